@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func addressed(t testing.TB, e Endpoints) *Client {
+func newAddressClient(t testing.TB, e Endpoints) *Client {
 	t.Helper()
 	c, err := New(Config{ClientID: "the-app", Endpoints: e})
 	if err != nil {
@@ -16,7 +16,7 @@ func addressed(t testing.TB, e Endpoints) *Client {
 }
 
 // A token goes to the host of its service, and to no other, wherever a link points.
-func TestAddress(t *testing.T) {
+func TestResolveURL(t *testing.T) {
 	own := Endpoints{}
 	proxied := Endpoints{Graph: "http://127.0.0.1:8080/graph", Manage: "https://feed.example:8443"}
 	cases := []struct {
@@ -49,7 +49,7 @@ func TestAddress(t *testing.T) {
 		{proxied, Manage, "https://feed.example/x", ""},
 	}
 	for _, c := range cases {
-		got, err := addressed(t, c.endpoints).resolveURL(Call{Service: c.service, URL: c.link})
+		got, err := newAddressClient(t, c.endpoints).resolveURL(Call{Service: c.service, URL: c.link})
 		if got != c.want || (err == nil) != (c.want != "") {
 			t.Errorf("%s: %q, %v; want %q", c.link, got, err, c.want)
 		}
@@ -60,19 +60,19 @@ func TestAddress(t *testing.T) {
 }
 
 // A link that is not followed is refused before a token is asked for.
-func TestForeignLinkAsksNobody(t *testing.T) {
-	c := addressed(t, Endpoints{})
+func TestForeignLinkSendsNothing(t *testing.T) {
+	c := newAddressClient(t, Endpoints{})
 	if _, err := c.Do(t.Context(), Call{URL: "https://evil.example/x"}); err == nil || c.State().Calls != 0 {
 		t.Errorf("%v after %d calls", err, c.State().Calls)
 	}
 }
 
 // No text makes a call leave the host of its service.
-func FuzzAddress(f *testing.F) {
+func FuzzResolveURL(f *testing.F) {
 	for _, seed := range []string{"/x", "//evil.example", "https://graph.example/x", "https://graph.example@evil.example", "/\\evil", "https://graph.microsoft.com/a?b#c", "/\u2028 x", "HTTPS://graph.example:443?"} {
 		f.Add(seed)
 	}
-	c := addressed(f, Endpoints{Graph: "https://graph.example"})
+	c := newAddressClient(f, Endpoints{Graph: "https://graph.example"})
 	f.Fuzz(func(t *testing.T, link string) {
 		got, err := c.resolveURL(Call{URL: link})
 		if err != nil {

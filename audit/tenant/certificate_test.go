@@ -21,8 +21,8 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 )
 
-// issued makes a certificate for a key, signed by itself.
-func issued(t testing.TB, key crypto.Signer, name string) *x509.Certificate {
+// issueCertificate makes a certificate for a key, signed by itself.
+func issueCertificate(t testing.TB, key crypto.Signer, name string) *x509.Certificate {
 	t.Helper()
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name},
@@ -39,11 +39,11 @@ func issued(t testing.TB, key crypto.Signer, name string) *x509.Certificate {
 	return leaf
 }
 
-func block(kind string, der []byte) string {
+func pemBlock(kind string, der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
 }
 
-func must[T any](t testing.TB) func(T, error) T {
+func requireNoError[T any](t testing.TB) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()
 		if err != nil {
@@ -54,15 +54,15 @@ func must[T any](t testing.TB) func(T, error) T {
 }
 
 func TestReadCertificate(t *testing.T) {
-	key := must[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
-	other := must[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
-	curve := must[*ecdsa.PrivateKey](t)(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
-	leaf, root, curved := issued(t, key, "app"), issued(t, other, "authority"), issued(t, curve, "curve")
+	key := requireNoError[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
+	other := requireNoError[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
+	curve := requireNoError[*ecdsa.PrivateKey](t)(ecdsa.GenerateKey(elliptic.P256(), rand.Reader))
+	leaf, root, curved := issueCertificate(t, key, "app"), issueCertificate(t, other, "authority"), issueCertificate(t, curve, "curve")
 
-	bytes := must[[]byte](t)
-	pkcs8, pkcs1 := block("PRIVATE KEY", bytes(x509.MarshalPKCS8PrivateKey(key))), block("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key))
-	sec1 := block("EC PRIVATE KEY", bytes(x509.MarshalECPrivateKey(curve)))
-	leafPEM, rootPEM := block("CERTIFICATE", leaf.Raw), block("CERTIFICATE", root.Raw)
+	bytes := requireNoError[[]byte](t)
+	pkcs8, pkcs1 := pemBlock("PRIVATE KEY", bytes(x509.MarshalPKCS8PrivateKey(key))), pemBlock("RSA PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key))
+	sec1 := pemBlock("EC PRIVATE KEY", bytes(x509.MarshalECPrivateKey(curve)))
+	leafPEM, rootPEM := pemBlock("CERTIFICATE", leaf.Raw), pemBlock("CERTIFICATE", root.Raw)
 	pfx := func(password string) string {
 		return string(bytes(pkcs12.Modern.Encode(key, leaf, []*x509.Certificate{root}, password)))
 	}
@@ -84,19 +84,19 @@ func TestReadCertificate(t *testing.T) {
 		"a key only":             {pkcs8, "", "has no certificate"},
 		"a certificate only":     {leafPEM, "", "has no private key"},
 		"another's key":          {pkcs8 + rootPEM, "", "none of its certificates belongs to its private key"},
-		"a key on a curve":       {sec1 + block("CERTIFICATE", curved.Raw), "", "not an RSA key"},
-		"a key with a password":  {block("ENCRYPTED PRIVATE KEY", []byte("x")) + leafPEM, "", "has a password"},
+		"a key on a curve":       {sec1 + pemBlock("CERTIFICATE", curved.Raw), "", "not an RSA key"},
+		"a key with a password":  {pemBlock("ENCRYPTED PRIVATE KEY", []byte("x")) + leafPEM, "", "has a password"},
 		"an old key with one": {
 			"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n" + leafPEM, "", "has a password",
 		},
-		"a damaged key":         {block("PRIVATE KEY", []byte("x")) + leafPEM, "", "private key is damaged"},
-		"a damaged certificate": {pkcs8 + block("CERTIFICATE", []byte("x")), "", "certificate in it is damaged"},
+		"a damaged key":         {pemBlock("PRIVATE KEY", []byte("x")) + leafPEM, "", "private key is damaged"},
+		"a damaged certificate": {pkcs8 + pemBlock("CERTIFICATE", []byte("x")), "", "certificate in it is damaged"},
 		"nothing":               {"", "", "neither a PEM file nor a PFX file"},
 		"something else":        {"whoread", "", "neither a PEM file nor a PFX file"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			path := file(t, c.text)
+			path := writeFile(t, c.text)
 			got, err := ReadCertificate(path, NewSecret(c.password))
 			if c.want != "" {
 				if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), path) {
@@ -115,9 +115,9 @@ func TestReadCertificate(t *testing.T) {
 }
 
 // An assertion is what Entra wants, and is another one each time.
-func TestAssertion(t *testing.T) {
-	key := must[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
-	c := &Certificate{key, issued(t, key, "app")}
+func TestSignAssertion(t *testing.T) {
+	key := requireNoError[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
+	c := &Certificate{key, issueCertificate(t, key, "app")}
 	now := time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)
 	const audience = "https://login.example/contoso.example/oauth2/v2.0/token"
 	seen := map[any]bool{}
@@ -152,9 +152,9 @@ func TestAssertion(t *testing.T) {
 }
 
 // A certificate that is printed names itself and keeps its key.
-func TestCertificateDoesNotShow(t *testing.T) {
-	key := must[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
-	c := &Certificate{key, issued(t, key, "app")}
+func TestCertificateIsNotPrinted(t *testing.T) {
+	key := requireNoError[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
+	c := &Certificate{key, issueCertificate(t, key, "app")}
 	var out strings.Builder
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
 		fmt.Fprintf(&out, verb+verb, c, Config{Certificate: c})
@@ -174,7 +174,7 @@ func TestCertificateDoesNotShow(t *testing.T) {
 
 // Entra checks whom an assertion is for: itself, by whatever address it is reached. What stands in
 // for it on this computer is known by no other address than its own.
-func TestAudienceOfAssertions(t *testing.T) {
+func TestAssertionAudience(t *testing.T) {
 	const token = "/contoso.example/oauth2/v2.0/token"
 	for _, c := range []struct {
 		cloud       Cloud

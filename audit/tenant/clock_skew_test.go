@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestSkew(t *testing.T) {
+func TestClockSkew(t *testing.T) {
 	base := time.Date(2026, 10, 1, 6, 0, 0, 0, time.UTC)
 	type answer struct {
 		sent, came, date time.Duration // after base
@@ -43,7 +43,7 @@ func TestSkew(t *testing.T) {
 	}
 }
 
-func TestStateTellsThatTheClockIsAhead(t *testing.T) {
+func TestStateReportsClockAhead(t *testing.T) {
 	clock := newClock()
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
 		w.Header().Set("Date", clock.Now().Add(-7*time.Minute).Format(http.TimeFormat))
@@ -51,9 +51,9 @@ func TestStateTellsThatTheClockIsAhead(t *testing.T) {
 	})
 	f.token = func(w http.ResponseWriter, _ url.Values, n int) {
 		w.Header().Set("Date", clock.Now().Add(-7*time.Minute).Format(http.TimeFormat))
-		giveToken(w, nil, n)
+		writeToken(w, nil, n)
 	}
-	c := f.client(t, func(c *Config) { c.Tenant, c.Clock = tenantGUID, clock })
+	c := f.newClient(t, func(c *Config) { c.Tenant, c.Clock = tenantGUID, clock })
 	if got := c.State().ClockAhead; got != 0 {
 		t.Errorf("before anything was asked it is ahead by %v", got)
 	}

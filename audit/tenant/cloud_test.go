@@ -40,7 +40,7 @@ func TestClouds(t *testing.T) {
 }
 
 // What a cloud lacks is said, and nobody is asked for it.
-func TestCloudsLack(t *testing.T) {
+func TestUnavailableServices(t *testing.T) {
 	want := map[Cloud]map[Service]bool{
 		Global: {
 			Graph: true, Exchange: true, Manage: true, Mail: true, Hunting: true, ExchangeTrace: true, GraphTrace: true,

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestConfigCheck(t *testing.T) {
+func TestConfigValidate(t *testing.T) {
 	secret, certificate := NewSecret("abc"), &Certificate{}
 	cases := []struct {
 		config Config
@@ -40,7 +40,7 @@ func TestConfigCheck(t *testing.T) {
 }
 
 func TestNewReadsCertificatesToTrust(t *testing.T) {
-	for _, path := range []string{file(t, "no certificate"), filepath.Join(t.TempDir(), "missing")} {
+	for _, path := range []string{writeFile(t, "no certificate"), filepath.Join(t.TempDir(), "missing")} {
 		if _, err := New(Config{ClientID: "a", CAFile: path}); err == nil || !strings.Contains(err.Error(), path) {
 			t.Errorf("%v", err)
 		}

@@ -17,9 +17,9 @@ import (
 // dumping is the variable of the environment that makes a process of this test one that crashes.
 const dumping = "WHOREAD_TEST_CORE_DUMP"
 
-// crash lets core dumps be as large as they may, makes a client if it is to, says what is allowed
+// crashProcess lets core dumps be as large as they may, makes a client if it is to, says what is allowed
 // then, and crashes.
-func crash(with string) {
+func crashProcess(with string) {
 	var limit unix.Rlimit
 	_ = unix.Getrlimit(unix.RLIMIT_CORE, &limit)
 	limit.Cur = limit.Max
@@ -42,7 +42,7 @@ func crash(with string) {
 // A process that holds secrets writes no core dump when it crashes, and none of them is printed.
 func TestNoCoreDumps(t *testing.T) {
 	if with, ok := os.LookupEnv(dumping); ok {
-		crash(with)
+		crashProcess(with)
 	}
 	t.Parallel()
 	for with, want := range map[string]string{"client": "limit 0 0, dumpable 0\n", "nothing": "dumpable 1\n"} {

@@ -40,7 +40,7 @@ func TestReadEndpoints(t *testing.T) {
 		{``, Endpoints{}, "a JSON object of base URLs"},
 	}
 	for _, c := range cases {
-		path := file(t, c.text)
+		path := writeFile(t, c.text)
 		got, err := ReadEndpoints(path)
 		if got != c.want || (err == nil) != (c.err == "") {
 			t.Errorf("%s: %+v, %v", c.text, got, err)
@@ -51,7 +51,7 @@ func TestReadEndpoints(t *testing.T) {
 	}
 }
 
-func TestReadEndpointsOfNoUse(t *testing.T) {
+func TestReadInvalidEndpoints(t *testing.T) {
 	dir := t.TempDir()
 	large := filepath.Join(dir, "large")
 	if err := os.WriteFile(large, make([]byte, maxSmallFile+1), 0o600); err != nil {

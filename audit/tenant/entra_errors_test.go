@@ -11,8 +11,8 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// loginFor returns the login of a client that is configured for a way to sign in.
-func loginFor(auth Auth) *entraClient {
+// newEntraClient returns the login of a client that is configured for a way to sign in.
+func newEntraClient(auth Auth) *entraClient {
 	return &entraClient{config: Config{Auth: auth, ClientID: "the-app", Clock: newClock()}}
 }
 
@@ -60,7 +60,7 @@ func TestEntraErrors(t *testing.T) {
 			t.Fatal(err)
 		}
 		from := &oauth2.RetrieveError{Body: body, Response: &http.Response{StatusCode: 400, Header: http.Header{"Date": {"Thu, 01 Oct 2026 08:30:00 GMT"}}}}
-		e := loginFor(c.auth).newSignInError(Exchange, from)
+		e := newEntraClient(c.auth).newSignInError(Exchange, from)
 		if e.Kind != c.kind || e.Code != fmt.Sprintf("AADSTS%d", c.number) || e.Message != "The reason." || e.RequestID != "trace-1" {
 			t.Errorf("%d: %+v", c.number, *e)
 		}
@@ -71,7 +71,7 @@ func TestEntraErrors(t *testing.T) {
 }
 
 // What Entra says in other ways is an error of the right kind as well.
-func TestEntraErrorsOfOtherForms(t *testing.T) {
+func TestUnusualEntraErrors(t *testing.T) {
 	cases := []struct {
 		status int
 		body   string
@@ -88,7 +88,7 @@ func TestEntraErrorsOfOtherForms(t *testing.T) {
 		{404, `Not here`, Absent, "Entra does not have this (404 Not Found)"},
 	}
 	for _, c := range cases {
-		e := loginFor(Device).newSignInError(Graph, &oauth2.RetrieveError{Body: []byte(c.body), Response: &http.Response{StatusCode: c.status}})
+		e := newEntraClient(Device).newSignInError(Graph, &oauth2.RetrieveError{Body: []byte(c.body), Response: &http.Response{StatusCode: c.status}})
 		if e.Kind != c.kind || e.Error() != c.want {
 			t.Errorf("%d %s: kind %d: %s\nwant %s", c.status, c.body, e.Kind, e, c.want)
 		}
@@ -103,7 +103,7 @@ func FuzzEntraError(f *testing.F) {
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		for a := range ClientCertificate + 1 {
 			from := &oauth2.RetrieveError{Body: body, ErrorCode: string(body), Response: &http.Response{StatusCode: status}}
-			text := loginFor(a).newSignInError(Graph, from, "opaque-token-1").Error()
+			text := newEntraClient(a).newSignInError(Graph, from, "opaque-token-1").Error()
 			if strings.Contains(text, "opaque-token-1") || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) || len(text) > 16<<10 {
 				t.Errorf("%q", text)
 			}

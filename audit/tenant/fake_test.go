@@ -27,8 +27,8 @@ func (frozen) Sleep(ctx context.Context, _ time.Duration) error {
 	return ctx.Err()
 }
 
-// fake is a login and a service of which a test decides what they answer.
-type fake struct {
+// fakeService is a login and a service of which a test decides what they answer.
+type fakeService struct {
 	login, service *httptest.Server
 
 	mu     sync.Mutex
@@ -39,9 +39,9 @@ type fake struct {
 }
 
 // newFake starts a fake whose service answers as answer says: n counts the calls from 1.
-func newFake(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, n int)) *fake {
+func newFake(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, n int)) *fakeService {
 	t.Helper()
-	f := &fake{}
+	f := &fakeService{}
 	f.login = httptest.NewServer(http.HandlerFunc(f.serveLogin))
 	f.service = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f.mu.Lock()
@@ -55,7 +55,7 @@ func newFake(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, n
 	return f
 }
 
-func (f *fake) serveLogin(w http.ResponseWriter, r *http.Request) {
+func (f *fakeService) serveLogin(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		writeJSON(w, 200, map[string]string{"issuer": "https://login.example/" + tenantGUID + "/v2.0"})
 		return
@@ -66,14 +66,14 @@ func (f *fake) serveLogin(w http.ResponseWriter, r *http.Request) {
 	n, answer := len(f.tokens), f.token
 	f.mu.Unlock()
 	if answer == nil {
-		answer = giveToken
+		answer = writeToken
 	}
 	answer(w, r.PostForm, n)
 }
 
 const tenantGUID = "6b1f3a52-4c0e-4d8a-9b57-2f6e8d1c7a90"
 
-func giveToken(w http.ResponseWriter, _ url.Values, n int) {
+func writeToken(w http.ResponseWriter, _ url.Values, n int) {
 	writeJSON(w, 200, map[string]any{"token_type": "Bearer", "expires_in": 3599, "access_token": fmt.Sprintf("access-%d", n)})
 }
 
@@ -83,8 +83,8 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// config is that of an app which signs in to the fake by its secret, on a quick clock.
-func (f *fake) config() Config {
+// newConfig is that of an app which signs in to the fake by its secret, on a quick clock.
+func (f *fakeService) newConfig() Config {
 	return Config{
 		Tenant: "contoso.example", ClientID: "the-app", Auth: ClientSecret, Secret: NewSecret("s3cr3t-of-the-app"),
 		Endpoints: Endpoints{Login: f.login.URL, Graph: f.service.URL, Exchange: f.service.URL, Manage: f.service.URL},
@@ -92,10 +92,10 @@ func (f *fake) config() Config {
 	}
 }
 
-// client makes a client; change, unless nil, changes its configuration.
-func (f *fake) client(t *testing.T, change func(*Config)) *Client {
+// newClient makes a client; change, unless nil, changes its configuration.
+func (f *fakeService) newClient(t *testing.T, change func(*Config)) *Client {
 	t.Helper()
-	config := f.config()
+	config := f.newConfig()
 	if change != nil {
 		change(&config)
 	}
@@ -107,13 +107,13 @@ func (f *fake) client(t *testing.T, change func(*Config)) *Client {
 	return c
 }
 
-func (f *fake) forms() []url.Values {
+func (f *fakeService) tokenForms() []url.Values {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]url.Values(nil), f.tokens...)
 }
 
-func (f *fake) requests() []*http.Request {
+func (f *fakeService) serviceRequests() []*http.Request {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return append([]*http.Request(nil), f.calls...)
@@ -129,8 +129,8 @@ func asError(t *testing.T, err error) *Error {
 	return e
 }
 
-// file writes a file for a test and returns its path.
-func file(t *testing.T, text string) string {
+// writeFile writes a file for a test and returns its path.
+func writeFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

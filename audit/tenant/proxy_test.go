@@ -40,7 +40,7 @@ func newTunnel(t *testing.T, e simulated.Endpoints) *tunnel {
 		}
 		p.to[name+"."+simulated.Domain+":443"] = u.Host
 	}
-	p.Server = httptest.NewServer(http.HandlerFunc(p.serve))
+	p.Server = httptest.NewServer(http.HandlerFunc(p.serveConnect))
 	t.Cleanup(func() {
 		p.Close()
 		p.tunnels.Wait()
@@ -48,7 +48,7 @@ func newTunnel(t *testing.T, e simulated.Endpoints) *tunnel {
 	return p
 }
 
-func (p *tunnel) serve(w http.ResponseWriter, r *http.Request) {
+func (p *tunnel) serveConnect(w http.ResponseWriter, r *http.Request) {
 	host, ok := p.to[r.Host]
 	if !ok || r.Method != http.MethodConnect {
 		w.WriteHeader(http.StatusForbidden)

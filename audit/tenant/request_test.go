@@ -18,8 +18,8 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// hangUp ends the connection without a word, or after what was written.
-func hangUp(w http.ResponseWriter) {
+// closeConnection ends the connection without a word, or after what was written.
+func closeConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return
@@ -33,7 +33,7 @@ func hangUp(w http.ResponseWriter) {
 func answerRows(w http.ResponseWriter) { writeJSON(w, 200, map[string]any{"value": []int{1, 2, 3}}) }
 
 // A call gets its answer whatever happens on the way a few times.
-func TestDoPersists(t *testing.T) {
+func TestDoRetries(t *testing.T) {
 	status := func(code int) func(http.ResponseWriter) {
 		return func(w http.ResponseWriter) { w.WriteHeader(code) }
 	}
@@ -70,13 +70,13 @@ func TestDoPersists(t *testing.T) {
 			w.WriteHeader(503)
 		}, 5 * time.Second, 6 * time.Second},
 		"504":   {status(504), time.Second / 2, 2 * time.Second},
-		"reset": {hangUp, time.Second / 2, 2 * time.Second},
+		"reset": {closeConnection, time.Second / 2, 2 * time.Second},
 		"reset in mid-body": {func(w http.ResponseWriter) {
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("Content-Length", "100")
 			_, _ = io.WriteString(w, `{"value":[1,2`)
 			_ = http.NewResponseController(w).Flush()
-			hangUp(w)
+			closeConnection(w)
 		}, time.Second / 2, 2 * time.Second},
 		"truncated JSON": {func(w http.ResponseWriter) {
 			w.Header().Set("Content-Type", "application/json; odata.metadata=minimal")
@@ -104,7 +104,7 @@ func TestDoPersists(t *testing.T) {
 				}
 				answerRows(w)
 			})
-			client := f.client(t, nil)
+			client := f.newClient(t, nil)
 			answer, err := client.Do(t.Context(), Call{Service: Graph, Method: http.MethodPost, URL: "/v1.0/x", Body: []byte("{}")})
 			if err != nil {
 				t.Fatal(err)
@@ -134,7 +134,7 @@ func TestDoOnce(t *testing.T) {
 		"500":            {func(w http.ResponseWriter) { w.WriteHeader(500) }, 1},
 		"503":            {func(w http.ResponseWriter) { w.Header().Set("Retry-After", "1"); w.WriteHeader(503) }, 1},
 		"504":            {func(w http.ResponseWriter) { w.WriteHeader(504) }, 1},
-		"reset":          {hangUp, 1},
+		"reset":          {closeConnection, 1},
 		"truncated JSON": {func(w http.ResponseWriter) { w.Header().Set("Content-Type", "application/json"); w.WriteHeader(201) }, 1},
 	}
 	for name, c := range cases {
@@ -146,8 +146,8 @@ func TestDoOnce(t *testing.T) {
 				}
 				answerRows(w)
 			})
-			_, err := f.client(t, nil).Do(t.Context(), Call{Method: http.MethodPost, URL: "/v1.0/x", Body: []byte("{}"), Once: true})
-			if got := len(f.requests()); got != c.calls {
+			_, err := f.newClient(t, nil).Do(t.Context(), Call{Method: http.MethodPost, URL: "/v1.0/x", Body: []byte("{}"), Once: true})
+			if got := len(f.serviceRequests()); got != c.calls {
 				t.Errorf("%d calls, want %d", got, c.calls)
 			}
 			if c.calls == 2 {
@@ -173,7 +173,7 @@ func TestDoOnceUnsent(t *testing.T) {
 	}
 	nobody := "http://" + listener.Addr().String()
 	_ = listener.Close()
-	client := f.client(t, func(c *Config) { c.Endpoints.Graph = nobody })
+	client := f.newClient(t, func(c *Config) { c.Endpoints.Graph = nobody })
 	_, err = client.Do(t.Context(), Call{Method: http.MethodPost, URL: "/v1.0/x", Once: true})
 	e := asError(t, err)
 	if e.Kind != Busy || e.Calls != callAttempts || e.Status != 0 || e.Sent {
@@ -197,12 +197,12 @@ func TestDoGivesUp(t *testing.T) {
 			w.Header().Set("Retry-After", "7200")
 			w.WriteHeader(429)
 		}, 1, []string{"retry after 2026-10-01 08:00:00 UTC"}},
-		"breaking off": {hangUp, callAttempts, []string{"Graph could not answer after 8 attempts"}},
+		"breaking off": {closeConnection, callAttempts, []string{"Graph could not answer after 8 attempts"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { c.answer(w) })
-			client := f.client(t, nil)
+			client := f.newClient(t, nil)
 			_, err := client.Do(t.Context(), Call{URL: "/v1.0/x"})
 			e := asError(t, err)
 			if e.Kind != Busy || e.Calls < c.calls || e.Calls > 20 {
@@ -226,7 +226,7 @@ func TestDoGivesUp(t *testing.T) {
 
 // A token that has run out is renewed a few times in a row, since others use it up as well; any
 // other one once.
-func TestDoRenews(t *testing.T) {
+func TestDoRenewsToken(t *testing.T) {
 	for said, want := range map[string]struct {
 		takes string // the token that is taken
 		calls int    // 0 for denied
@@ -244,22 +244,22 @@ func TestDoRenews(t *testing.T) {
 				}
 				writeJSON(w, 401, map[string]any{"error": map[string]string{"code": "InvalidAuthenticationToken", "message": said}})
 			})
-			answer, err := f.client(t, nil).Do(t.Context(), Call{URL: "/v1.0/x"})
+			answer, err := f.newClient(t, nil).Do(t.Context(), Call{URL: "/v1.0/x"})
 			if want.calls == 0 {
 				if e := asError(t, err); e.Kind != Denied || e.Status != 401 || e.Calls > 5 {
 					t.Errorf("error %q of kind %d after %d calls", e, e.Kind, e.Calls)
 				}
 				return
 			}
-			if err != nil || answer.Calls != want.calls || len(f.forms()) != want.calls {
-				t.Errorf("%+v, %v, %d tokens", answer, err, len(f.forms()))
+			if err != nil || answer.Calls != want.calls || len(f.tokenForms()) != want.calls {
+				t.Errorf("%+v, %v, %d tokens", answer, err, len(f.tokenForms()))
 			}
 		})
 	}
 }
 
 // What an error means is told by its body: one that broke off is asked for again.
-func TestDoAsksAgainForAnErrorThatBrokeOff(t *testing.T) {
+func TestDoRetriesIncompleteErrors(t *testing.T) {
 	for name, broken := range map[string]func(w http.ResponseWriter){
 		"JSON cut off": func(w http.ResponseWriter) {
 			w.Header().Set("Content-Type", "application/json")
@@ -280,7 +280,7 @@ func TestDoAsksAgainForAnErrorThatBrokeOff(t *testing.T) {
 				}
 				writeJSON(w, 400, map[string]any{"error": map[string]string{"code": "AF20024", "message": "The subscription is already enabled."}})
 			})
-			_, err := f.client(t, nil).Do(t.Context(), Call{URL: "/v1.0/x"})
+			_, err := f.newClient(t, nil).Do(t.Context(), Call{URL: "/v1.0/x"})
 			if e := asError(t, err); e.Code != "AF20024" || e.Calls != 2 {
 				t.Errorf("error %q with the code %q after %d calls", e, e.Code, e.Calls)
 			}
@@ -289,9 +289,9 @@ func TestDoAsksAgainForAnErrorThatBrokeOff(t *testing.T) {
 }
 
 // A token is renewed before it runs out, and not before it must be.
-func TestTokenIsRenewedInTime(t *testing.T) {
+func TestTokenIsRenewedBeforeExpiry(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerRows(w) })
-	client := f.client(t, nil)
+	client := f.newClient(t, nil)
 	clock := client.config.Clock.(*simulated.LeapClock)
 	for _, step := range []struct {
 		pass   time.Duration
@@ -301,14 +301,14 @@ func TestTokenIsRenewedInTime(t *testing.T) {
 		if _, err := client.Do(t.Context(), Call{URL: "/v1.0/x"}); err != nil {
 			t.Fatal(err)
 		}
-		if got := len(f.forms()); got != step.tokens {
+		if got := len(f.tokenForms()); got != step.tokens {
 			t.Errorf("after another %v %d tokens were asked for, want %d", step.pass, got, step.tokens)
 		}
 	}
 }
 
 // The answer of a service that says no is an error at once, of the right kind.
-func TestDoTakesNo(t *testing.T) {
+func TestDoReturnsRefusals(t *testing.T) {
 	cases := []struct {
 		status int
 		code   string
@@ -329,11 +329,11 @@ func TestDoTakesNo(t *testing.T) {
 				}
 				writeJSON(w, c.status, map[string]any{"error": map[string]string{"code": c.code, "message": "No."}})
 			})
-			_, err := f.client(t, nil).Do(t.Context(), Call{URL: "/v1.0/x"})
+			_, err := f.newClient(t, nil).Do(t.Context(), Call{URL: "/v1.0/x"})
 			if e := asError(t, err); e.Kind != c.kind || e.Code != c.code || e.Status != c.status || e.Calls != 1 {
 				t.Errorf("error %q: %+v", e, *e)
 			}
-			if got := len(f.requests()); got != 1 {
+			if got := len(f.serviceRequests()); got != 1 {
 				t.Errorf("%d calls", got)
 			}
 		})
@@ -342,7 +342,7 @@ func TestDoTakesNo(t *testing.T) {
 
 // What is sent: who asks, an id of the request, the token, and nothing that the caller put in its
 // place.
-func TestDoSends(t *testing.T) {
+func TestDoSendsRequest(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		body, _ := io.ReadAll(r.Body)
 		w.Header().Set("X-Body", string(body))
@@ -354,7 +354,7 @@ func TestDoSends(t *testing.T) {
 			_ = z.Close()
 		}
 	})
-	client := f.client(t, nil)
+	client := f.newClient(t, nil)
 	header := http.Header{"authorization": {"Basic abc"}, "accept-encoding": {"br"}, "x-cmdletname": {"Search-UnifiedAuditLog"}}
 	answer, err := client.Do(t.Context(), Call{
 		Service: Exchange, Method: http.MethodPost, URL: "/adminapi/beta/contoso.example/InvokeCommand?a=b%27c&$top=1",
@@ -366,7 +366,7 @@ func TestDoSends(t *testing.T) {
 	if string(answer.Body) != "{}" || answer.Header.Get("X-Body") != `{"CmdletInput":{}}` {
 		t.Errorf("answer %q to body %q", answer.Body, answer.Header.Get("X-Body"))
 	}
-	r := f.requests()[0]
+	r := f.serviceRequests()[0]
 	for name, want := range map[string]string{
 		"Authorization": "Bearer access-1", "User-Agent": "whoread/1.2.3", "Content-Type": "application/json",
 		"Accept": "application/json", "X-Cmdletname": "Search-UnifiedAuditLog",
@@ -384,7 +384,7 @@ func TestDoSends(t *testing.T) {
 	if header.Get("authorization") != "" || len(header) != 3 {
 		t.Errorf("the header of the caller was changed: %v", header)
 	}
-	form := f.forms()[0]
+	form := f.tokenForms()[0]
 	want := url.Values{
 		"grant_type": {"client_credentials"}, "client_id": {"the-app"}, "client_secret": {"s3cr3t-of-the-app"},
 		"scope": {"https://outlook.office365.com/.default"},
@@ -411,7 +411,7 @@ func TestDoRedirects(t *testing.T) {
 			answerRows(w)
 		}
 	})
-	client := f.client(t, nil)
+	client := f.newClient(t, nil)
 	for _, c := range []struct {
 		method, path string
 		ok           bool
@@ -430,7 +430,7 @@ func TestDoRedirects(t *testing.T) {
 }
 
 // No more requests are in flight than a service bears.
-func TestDoBoundsRequests(t *testing.T) {
+func TestDoLimitsConcurrency(t *testing.T) {
 	for s, most := range map[Service]int{Graph: 4, Exchange: 2, Manage: 8} {
 		var in atomic.Int32
 		full, leave := make(chan struct{}), make(chan struct{})
@@ -446,7 +446,7 @@ func TestDoBoundsRequests(t *testing.T) {
 			in.Add(-1)
 			answerRows(w)
 		})
-		client := f.client(t, nil)
+		client := f.newClient(t, nil)
 		var all sync.WaitGroup
 		for range most {
 			all.Go(func() {
@@ -463,16 +463,16 @@ func TestDoBoundsRequests(t *testing.T) {
 		cancel()
 		close(leave)
 		all.Wait()
-		if got := len(f.requests()); got != most {
+		if got := len(f.serviceRequests()); got != most {
 			t.Errorf("%s: %d requests, want %d", s, got, most)
 		}
 	}
 }
 
 // The activity feed is not asked more often than it allows.
-func TestDoKeepsPace(t *testing.T) {
+func TestDoLimitsFeedRate(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerRows(w) })
-	client := f.client(t, nil)
+	client := f.newClient(t, nil)
 	clock := client.config.Clock.(*simulated.LeapClock)
 	start := clock.Now()
 	for range 360 {
@@ -492,7 +492,7 @@ func TestStateShowsWaits(t *testing.T) {
 		w.WriteHeader(429)
 	})
 	clock := frozen{newClock()}
-	client := f.client(t, func(c *Config) { c.Clock = clock })
+	client := f.newClient(t, func(c *Config) { c.Clock = clock })
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() {
@@ -536,9 +536,9 @@ func TestCancelledSignIn(t *testing.T) {
 		if n == 1 {
 			<-leave
 		}
-		giveToken(w, form, n)
+		writeToken(w, form, n)
 	}
-	client := f.client(t, nil)
+	client := f.newClient(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	first, second := make(chan error), make(chan error)
 	go func() { first <- client.SignIn(ctx, Graph) }()
@@ -555,18 +555,18 @@ func TestCancelledSignIn(t *testing.T) {
 }
 
 // Whoever records what was asked must know whether the service may have it.
-func TestErrorTellsWhetherTheRequestWasSent(t *testing.T) {
+func TestErrorReportsSent(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer func(http.ResponseWriter)
 		call   Call
-		change func(*fake, *Config)
+		change func(*fakeService, *Config)
 		sent   bool
 	}{
 		"denied":         {answer: func(w http.ResponseWriter) { w.WriteHeader(403) }, sent: true},
 		"bad request":    {answer: func(w http.ResponseWriter) { w.WriteHeader(400) }, sent: true},
 		"link elsewhere": {call: Call{URL: "https://evil.example/x"}},
-		"no such cloud":  {change: func(_ *fake, c *Config) { c.Cloud = China }},
-		"sign-in": {change: func(f *fake, _ *Config) {
+		"no such cloud":  {change: func(_ *fakeService, c *Config) { c.Cloud = China }},
+		"sign-in": {change: func(f *fakeService, _ *Config) {
 			f.token = func(w http.ResponseWriter, _ url.Values, _ int) {
 				writeJSON(w, 400, map[string]string{"error": "invalid_client"})
 			}
@@ -577,7 +577,7 @@ func TestErrorTellsWhetherTheRequestWasSent(t *testing.T) {
 			if c.call.URL == "" {
 				c.call.URL = "/x"
 			}
-			client := f.client(t, func(config *Config) {
+			client := f.newClient(t, func(config *Config) {
 				if c.change != nil {
 					c.change(f, config)
 				}

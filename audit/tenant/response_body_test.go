@@ -25,24 +25,24 @@ func TestReadParts(t *testing.T) {
 }
 
 // What is larger than it may be is not read to its end.
-func TestReadPartsOfTooMuch(t *testing.T) {
+func TestReadPartsTooLarge(t *testing.T) {
 	t.Parallel()
-	endless := &counted{}
+	endless := &countingReader{}
 	if got, err := readParts(endless, maxErrorBody/2, true); !errors.Is(err, errTooLarge) || got != nil {
 		t.Errorf("%d bytes, %v", len(got), err)
 	}
 	if endless.n > maxErrorBody {
 		t.Errorf("%d bytes were read", endless.n)
 	}
-	if got, err := readParts(&counted{}, 3*maxErrorBody, false); err != nil || len(got) != 3*maxErrorBody+1 {
+	if got, err := readParts(&countingReader{}, 3*maxErrorBody, false); err != nil || len(got) != 3*maxErrorBody+1 {
 		t.Errorf("%d bytes of an error, %v", len(got), err)
 	}
 }
 
-// counted is a reader without an end.
-type counted struct{ n int }
+// countingReader is a reader without an end.
+type countingReader struct{ n int }
 
-func (c *counted) Read(p []byte) (int, error) {
+func (c *countingReader) Read(p []byte) (int, error) {
 	c.n += len(p)
 	return len(p), nil
 }

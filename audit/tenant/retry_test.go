@@ -38,8 +38,8 @@ func TestRetryAfter(t *testing.T) {
 }
 
 // Pauses grow up to a bound, and differ by chance.
-func TestPausesGrow(t *testing.T) {
-	c := permitless(t, Device)
+func TestRetryPausesGrow(t *testing.T) {
+	c := newUnpermittedClient(t, Device)
 	for _, s := range []struct {
 		retryReason
 		first, last time.Duration

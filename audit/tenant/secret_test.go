@@ -13,7 +13,7 @@ import (
 )
 
 // A secret does not show in any way in which a value is printed, wherever it is kept.
-func TestSecretsDoNotShow(t *testing.T) {
+func TestSecretsAreNotPrinted(t *testing.T) {
 	const text = "s3cr3t~Of.The-App"
 	type keeper struct {
 		hidden Secret
@@ -58,7 +58,7 @@ func TestReadSecret(t *testing.T) {
 		"abc~def": "abc~def", " abc\r\n": "abc", "\ufeffabc\n": "abc", "a b": "a b",
 		"": "", " \n": "", "a\nb": "", "a\x00b\x00": "",
 	} {
-		path := file(t, text)
+		path := writeFile(t, text)
 		got, err := ReadSecret(path)
 		if got.reveal() != want || (err == nil) != (want != "") {
 			t.Errorf("%q: %q, %v", text, got.reveal(), err)
@@ -67,7 +67,7 @@ func TestReadSecret(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
-	missing := file(t, "") + "-not"
+	missing := writeFile(t, "") + "-not"
 	if _, err := ReadSecret(missing); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), missing) {
 		t.Errorf("no file: %v", err)
 	}

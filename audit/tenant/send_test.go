@@ -16,14 +16,14 @@ type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// dripping is a body that comes in pieces, each after a while, until it has no more or ctx ends.
-type dripping struct {
+// slowBody is a body that comes in pieces, each after a while, until it has no more or ctx ends.
+type slowBody struct {
 	ctx    context.Context
 	every  time.Duration
 	pieces int
 }
 
-func (d *dripping) Read(p []byte) (int, error) {
+func (d *slowBody) Read(p []byte) (int, error) {
 	if d.pieces == 0 {
 		return 0, io.EOF
 	}
@@ -34,21 +34,21 @@ func (d *dripping) Read(p []byte) (int, error) {
 	return copy(p, "piece "), nil
 }
 
-func (d *dripping) Close() error { return nil }
+func (d *slowBody) Close() error { return nil }
 
 // A service that is silent for too long is given up, but not one that is only slow.
-func TestSendKnowsSlowFromSilent(t *testing.T) {
+func TestSendTimesOutOnlyIfSilent(t *testing.T) {
 	cases := map[string]struct {
 		before time.Duration // the answer begins
-		body   dripping
+		body   slowBody
 		want   error
 		took   time.Duration
 	}{
-		"at once":          {0, dripping{pieces: 1}, nil, 0},
-		"a slow body":      {time.Minute, dripping{pieces: 20, every: 4 * time.Minute}, nil, 81 * time.Minute},
-		"no answer":        {time.Hour, dripping{}, errTimeout, 5 * time.Minute},
-		"no rest of it":    {time.Minute, dripping{pieces: 2, every: 6 * time.Minute}, errTimeout, 6 * time.Minute},
-		"no longer a rest": {0, dripping{pieces: 2, every: 299 * time.Second}, nil, 598 * time.Second},
+		"at once":          {0, slowBody{pieces: 1}, nil, 0},
+		"a slow body":      {time.Minute, slowBody{pieces: 20, every: 4 * time.Minute}, nil, 81 * time.Minute},
+		"no answer":        {time.Hour, slowBody{}, errTimeout, 5 * time.Minute},
+		"no rest of it":    {time.Minute, slowBody{pieces: 2, every: 6 * time.Minute}, errTimeout, 6 * time.Minute},
+		"no longer a rest": {0, slowBody{pieces: 2, every: 299 * time.Second}, nil, 598 * time.Second},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -78,18 +78,18 @@ func TestSendKnowsSlowFromSilent(t *testing.T) {
 	}
 }
 
-// endless is a body that never ends.
-type endless struct{}
+// endlessBody is a body that never ends.
+type endlessBody struct{}
 
-func (endless) Read(p []byte) (int, error) { return len(p), nil }
-func (endless) Close() error               { return nil }
+func (endlessBody) Read(p []byte) (int, error) { return len(p), nil }
+func (endlessBody) Close() error               { return nil }
 
 // An answer is read up to a bound, an error up to a lower one.
-func TestSendIsBounded(t *testing.T) {
+func TestSendLimitsBodySize(t *testing.T) {
 	const most = 2 << 20
 	for code, want := range map[int]error{200: errTooLarge, 500: nil} {
 		w := httpSender{status: &clientStatus{}, clock: RealClock(), timeout: defaultTimeout, maxBody: most, http: &http.Client{Transport: transport(func(r *http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: code, Body: endless{}, ContentLength: -1, Header: http.Header{}, Request: r}, nil
+			return &http.Response{StatusCode: code, Body: endlessBody{}, ContentLength: -1, Header: http.Header{}, Request: r}, nil
 		})}}
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://graph.example/x", http.NoBody)
 		if err != nil {
@@ -102,7 +102,7 @@ func TestSendIsBounded(t *testing.T) {
 }
 
 // The error of a request does not hold its address, whose query may be secret.
-func TestSendErrorsHoldNoAddress(t *testing.T) {
+func TestSendErrorsOmitAddress(t *testing.T) {
 	client, err := newHTTP("")
 	if err != nil {
 		t.Fatal(err)

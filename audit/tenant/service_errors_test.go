@@ -7,8 +7,8 @@ import (
 	"unicode"
 )
 
-// permitless is a client of an app, or of a user, to judge answers with.
-func permitless(t testing.TB, auth Auth) *Client {
+// newUnpermittedClient is a client of an app, or of a user, to judge answers with.
+func newUnpermittedClient(t testing.TB, auth Auth) *Client {
 	t.Helper()
 	c, err := New(Config{ClientID: "the-app", Auth: auth, Tenant: "contoso.example", Secret: NewSecret("abc")})
 	if err != nil {
@@ -18,7 +18,7 @@ func permitless(t testing.TB, auth Auth) *Client {
 }
 
 // Each envelope of each service becomes one sentence that says what to do.
-func TestRefusals(t *testing.T) {
+func TestServiceErrors(t *testing.T) {
 	cases := map[string]struct {
 		service Service
 		auth    Auth
@@ -102,7 +102,7 @@ func TestRefusals(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			e := permitless(t, c.auth).newServiceError(c.service, reply{status: c.status, header: http.Header{}, body: []byte(c.body)}, "the-token")
+			e := newUnpermittedClient(t, c.auth).newServiceError(c.service, reply{status: c.status, header: http.Header{}, body: []byte(c.body)}, "the-token")
 			if e.Error() != c.want || e.Kind != c.kind {
 				t.Errorf("kind %d: %s\nwant %d: %s", e.Kind, e, c.kind, c.want)
 			}
@@ -111,11 +111,11 @@ func TestRefusals(t *testing.T) {
 }
 
 // The id in a header wins, and an echo of the token is left out.
-func TestRefusalHoldsNoToken(t *testing.T) {
+func TestServiceErrorOmitsToken(t *testing.T) {
 	const token = "opaque-token-1"
 	jwt := "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2dyYXBoIn0.c2lnbmF0dXJl"
 	body := `{"error":{"code":"` + token + `","message":"Bearer ` + token + ` or ` + jwt + ` or ` + strings.Repeat("Ab0_", 60) + ` is no good.","innerError":{"request-id":"inner"}}}`
-	e := permitless(t, Device).newServiceError(Graph, reply{status: 400, header: http.Header{"Request-Id": {"outer"}}, body: []byte(body)}, token)
+	e := newUnpermittedClient(t, Device).newServiceError(Graph, reply{status: 400, header: http.Header{"Request-Id": {"outer"}}, body: []byte(body)}, token)
 	if e.RequestID != "outer" {
 		t.Errorf("request-id %q", e.RequestID)
 	}
@@ -127,13 +127,13 @@ func TestRefusalHoldsNoToken(t *testing.T) {
 }
 
 // Whatever a service answers, the error is one line of a sane length without the token.
-func FuzzRefusal(f *testing.F) {
+func FuzzServiceError(f *testing.F) {
 	f.Add(403, []byte(`{"error":{"code":"UnknownError","message":"{\"message\":\"App:<guid> dont have any permissions\"}"}}`))
 	f.Add(400, []byte(`{"error":{"details":[{"message":"|A.B|c"}],"innererror":{"internalexception":{"message":"\u001b[31m\u202e"}}}}`))
 	f.Add(403, []byte("\x00\x00\x00"))
 	f.Add(500, []byte("<html>"))
 	f.Add(401, []byte("Bearer opaque-token-1"))
-	clients := []*Client{permitless(f, Device), permitless(f, ClientSecret)}
+	clients := []*Client{newUnpermittedClient(f, Device), newUnpermittedClient(f, ClientSecret)}
 	f.Fuzz(func(t *testing.T, status int, body []byte) {
 		for _, c := range clients {
 			for s := range Service(numServices) {

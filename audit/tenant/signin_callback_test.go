@@ -62,7 +62,7 @@ func TestCallbackClosesAtOnce(t *testing.T) {
 			}
 			defer func() { _ = early.Close() }()
 			if visited {
-				if err := get(back.address + "/?state=right&code=x"); err != nil {
+				if err := getPage(back.address + "/?state=right&code=x"); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -84,7 +84,7 @@ func TestCallbackClosesAtOnce(t *testing.T) {
 	}
 }
 
-func get(address string) error {
+func getPage(address string) error {
 	defer http.DefaultClient.CloseIdleConnections()
 	response, err := http.Get(address)
 	if err != nil {

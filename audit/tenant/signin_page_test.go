@@ -8,7 +8,7 @@ import (
 )
 
 // A user is sent to pages of the cloud, or of the login that --endpoints names, and to no other.
-func TestPagesToSignInAt(t *testing.T) {
+func TestIsSignInPage(t *testing.T) {
 	t.Parallel()
 	const proxy, local = "https://login.proxy.example", "http://127.0.0.1:8080"
 	for _, c := range []struct {
@@ -69,7 +69,7 @@ func TestPagesToSignInAt(t *testing.T) {
 }
 
 // What is refused is one sentence, with nothing in it that a terminal would obey.
-func TestCodesToShow(t *testing.T) {
+func TestCheckDeviceCode(t *testing.T) {
 	t.Parallel()
 	l := &entraClient{endpoints: Global.Endpoints()}
 	const page = "https://microsoft.com/devicelogin"

@@ -15,7 +15,7 @@ import (
 )
 
 // A refresh token that is kept spares the user the question in the next run, and the next.
-func TestCache(t *testing.T) {
+func TestTokenCache(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "cache")
 	user := func(c *tenant.Config) {
@@ -46,11 +46,11 @@ func TestCache(t *testing.T) {
 	}
 	run(nil)
 	asked(1)
-	first := contents(t, path)
+	first := readContents(t, path)
 	run(nil)
 	run(nil)
 	asked(1)
-	if contents(t, path) == first {
+	if readContents(t, path) == first {
 		t.Error("the refresh token was not replaced by the next")
 	}
 	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
@@ -60,7 +60,7 @@ func TestCache(t *testing.T) {
 		t.Errorf("%v, %v: want nothing beside the cache", left, err)
 	}
 	// It holds no access token.
-	if strings.Contains(contents(t, path), "eyJ") {
+	if strings.Contains(readContents(t, path), "eyJ") {
 		t.Error("the cache holds more than a refresh token")
 	}
 	// Another tenant's is of no use.
@@ -68,7 +68,7 @@ func TestCache(t *testing.T) {
 	asked(2)
 	// One that is no longer good is replaced.
 	other := newWorld(t, simulated.Options{})
-	stale := strings.ReplaceAll(contents(t, path), w.Endpoints().Login, other.Endpoints().Login)
+	stale := strings.ReplaceAll(readContents(t, path), w.Endpoints().Login, other.Endpoints().Login)
 	if err := os.WriteFile(path, []byte(stale), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestCache(t *testing.T) {
 	}
 }
 
-func contents(t *testing.T, path string) string {
+func readContents(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -88,7 +88,7 @@ func contents(t *testing.T, path string) string {
 }
 
 // A file that is something else is not overwritten; an empty one is.
-func TestCacheIsParticular(t *testing.T) {
+func TestTokenCacheChecksOwner(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	for text, ok := range map[string]bool{
 		"":                     true,
@@ -109,12 +109,12 @@ func TestCacheIsParticular(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 		if err != nil {
-			if !strings.Contains(err.Error(), path) || contents(t, path) != text {
-				t.Errorf("%q: %v; the file holds %q", text, err, contents(t, path))
+			if !strings.Contains(err.Error(), path) || readContents(t, path) != text {
+				t.Errorf("%q: %v; the file holds %q", text, err, readContents(t, path))
 			}
 			continue
 		}
-		if err := c.SignIn(t.Context(), tenant.Graph); err != nil || contents(t, path) == "" {
+		if err := c.SignIn(t.Context(), tenant.Graph); err != nil || readContents(t, path) == "" {
 			t.Errorf("%q: %v", text, err)
 		}
 		c.Close()
@@ -122,7 +122,7 @@ func TestCacheIsParticular(t *testing.T) {
 }
 
 // A cache that cannot be written is said.
-func TestCacheCannotBeWritten(t *testing.T) {
+func TestTokenCacheNotWritable(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "missing", "cache")
 	c := w.client(t, func(c *tenant.Config) { c.Auth, c.Open, c.Cache = tenant.Browser, tenanttest.OpenBrowser, path })

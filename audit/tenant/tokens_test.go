@@ -29,7 +29,7 @@ func (g *slowGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token,
 
 // All who need a token at once get the same one from one sign-in, and one failure is told to all
 // who waited for it; who comes later asks anew.
-func TestOneSignInForAll(t *testing.T) {
+func TestConcurrentCallsSignInOnce(t *testing.T) {
 	refused := &Error{Kind: Refused}
 	for _, want := range []error{nil, refused} {
 		t.Run(fmt.Sprint(want), func(t *testing.T) {
@@ -71,7 +71,7 @@ func TestOneSignInForAll(t *testing.T) {
 }
 
 // A sign-in that its caller gave up is no failure, and the next one in the queue signs in.
-func TestGivenUpSignIn(t *testing.T) {
+func TestCancelledSignInDoesNotFailOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &slowGrant{}
 		s := newTokens(g, RealClock())

@@ -59,7 +59,7 @@ func (f *feedServer) User() string   { return "" }
 
 func (f *feedServer) SignIn(context.Context, tenant.Service) error { return nil }
 
-func refused(code string) error {
+func refusedError(code string) error {
 	return &tenant.Error{Service: tenant.Manage, Status: 400, Code: code, Message: "no", Calls: 1}
 }
 
@@ -78,13 +78,13 @@ func (f *feedServer) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, err
 	a := &tenant.Answer{Status: 200, Header: http.Header{}, Calls: 1}
 	switch op := strings.TrimPrefix(at.Path, fakeFeed); {
 	case op == "/subscriptions/start" && c.Method == http.MethodPost:
-		a.Body, err = f.start(q)
+		a.Body, err = f.startSubscription(q)
 	case op == "/subscriptions/list":
-		a.Body = f.subscriptions()
+		a.Body = f.listSubscriptions()
 	case op == "/subscriptions/content":
-		a.Body, err = f.list(q, a.Header)
+		a.Body, err = f.listContent(q, a.Header)
 	case strings.HasPrefix(op, "/audit/"):
-		a.Body, err = f.blob(strings.TrimPrefix(op, "/audit/"))
+		a.Body, err = f.serveBlob(strings.TrimPrefix(op, "/audit/"))
 	default:
 		f.t.Errorf("%s %s is no call of the feed", c.Method, c.URL)
 	}
@@ -97,25 +97,25 @@ func (f *feedServer) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, err
 	return a, nil
 }
 
-func (f *feedServer) subscriptions() []byte {
+func (f *feedServer) listSubscriptions() []byte {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	status := map[bool]string{true: "enabled", false: "disabled"}[f.enabled]
 	return []byte(`[{"contentType":"Audit.General","status":"enabled"},{"contentType":"Audit.Exchange","status":"` + status + `","webhook":null}]`)
 }
 
-func (f *feedServer) start(q url.Values) ([]byte, error) {
+func (f *feedServer) startSubscription(q url.Values) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.starts++
 	if f.enabled {
-		return nil, refused("AF20024")
+		return nil, refusedError("AF20024")
 	}
 	f.enabled = true
 	return []byte(`{"contentType":"` + q.Get("contentType") + `","status":"enabled","webhook":null}`), nil
 }
 
-func (f *feedServer) list(q url.Values, header http.Header) ([]byte, error) {
+func (f *feedServer) listContent(q url.Values, header http.Header) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	const layout = "2006-01-02T15:04:05"
@@ -124,14 +124,14 @@ func (f *feedServer) list(q url.Values, header http.Header) ([]byte, error) {
 	now := f.clock.Now()
 	switch {
 	case !f.enabled:
-		return nil, refused("AF20022")
+		return nil, refusedError("AF20022")
 	case q.Get("contentType") != "Audit.Exchange":
-		return nil, refused("AF20020")
+		return nil, refusedError("AF20020")
 	case err1 != nil || err2 != nil || !to.After(from) || to.Sub(from) > 24*time.Hour || from.Before(now.Add(-7*24*time.Hour)):
-		return nil, refused("AF20030")
+		return nil, refusedError("AF20030")
 	}
 	var found []published
-	for _, b := range append(slices.Clone(f.blobs), f.before()...) {
+	for _, b := range append(slices.Clone(f.blobs), f.runHook()...) {
 		if !b.at.Before(from) && b.at.Before(to) && !b.at.After(now) {
 			found = append(found, b)
 		}
@@ -146,18 +146,18 @@ func (f *feedServer) list(q url.Values, header http.Header) ([]byte, error) {
 		q.Del("PublisherIdentifier")
 		header.Set("NextPageUri", fakeRoot+fakeFeed+"/subscriptions/content?"+q.Encode())
 	}
-	return listingOf(found[first:end]), nil
+	return listingJSON(found[first:end]), nil
 }
 
-// before is what was published long ago.
-func (f *feedServer) before() []published {
+// runHook is what was published long ago.
+func (f *feedServer) runHook() []published {
 	if f.old.IsZero() {
 		return nil
 	}
-	return []published{blob(f.old)}
+	return []published{blobAt(f.old)}
 }
 
-func listingOf(blobs []published) []byte {
+func listingJSON(blobs []published) []byte {
 	listed := []map[string]string{}
 	for _, b := range blobs {
 		listed = append(listed, map[string]string{
@@ -169,16 +169,16 @@ func listingOf(blobs []published) []byte {
 	return text
 }
 
-func (f *feedServer) blob(id string) ([]byte, error) {
+func (f *feedServer) serveBlob(id string) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.fetched = append(f.fetched, id)
 	i := slices.IndexFunc(f.blobs, func(b published) bool { return b.id == id })
 	switch {
 	case i < 0:
-		return nil, refused("AF20050")
+		return nil, refusedError("AF20050")
 	case f.blobs[i].code != "":
-		return nil, refused(f.blobs[i].code)
+		return nil, refusedError(f.blobs[i].code)
 	default:
 		return []byte("[" + strings.Join(f.blobs[i].rows, ", ") + "]"), nil
 	}
@@ -203,7 +203,7 @@ type heldWindow struct {
 
 func newLedger() *ledger { return &ledger{seen: map[string]struct{}{}} }
 
-func (l *ledger) window(from, to time.Time) *heldWindow {
+func (l *ledger) newWindow(from, to time.Time) *heldWindow {
 	return &heldWindow{span: coverage.Span{From: from, To: to}, ledger: l}
 }
 
@@ -259,8 +259,8 @@ func newFeedServer(t *testing.T, blobs ...published) *feedServer {
 	return &feedServer{t: t, clock: simulated.NewLeapClock(october(8, 12, 0)), blobs: blobs, enabled: true, old: october(1, 12, 30)}
 }
 
-// blob is a blob of two rows that name it.
-func blob(at time.Time) published {
+// blobAt is a blob of two rows that name it.
+func blobAt(at time.Time) published {
 	id := at.Format("20060102150405") + "004$audit_exchange$Audit_Exchange$eu0012"
 	return published{id: id, at: at, rows: []string{fmt.Sprintf(`{"Id": %q}`, id+" a"), fmt.Sprintf(`{"Id":%q,"Operation":"Send"}`, id+" b")}}
 }
@@ -270,7 +270,7 @@ func fetchSlices(t *testing.T, f *feedServer, l *ledger, from, to time.Time) (ro
 	t.Helper()
 	s := New(f, f.clock)
 	for _, slice := range s.PlanWindows(fetch.Request{Span: coverage.Span{From: from, To: to}}, f.clock.Now()) {
-		w := l.window(slice.From, slice.To)
+		w := l.newWindow(slice.From, slice.To)
 		if err := s.FetchWindow(context.Background(), fetch.Request{}, w); err != nil {
 			t.Fatalf("%v: %v", slice, err)
 		}

@@ -17,17 +17,17 @@ import (
 	"whoread/audit/tenant"
 )
 
-// hourly are blobs published every few hours.
-func hourly(from, to time.Time, every time.Duration) []published {
+// blobsEvery are blobs published every few hours.
+func blobsEvery(from, to time.Time, every time.Duration) []published {
 	var all []published
 	for at := from; at.Before(to); at = at.Add(every) {
-		all = append(all, blob(at))
+		all = append(all, blobAt(at))
 	}
 	return all
 }
 
-func TestEveryBlobComesOnce(t *testing.T) {
-	blobs := hourly(october(2, 0, 0), october(8, 12, 0), 25*time.Minute)
+func TestBlobsAreFetchedOnce(t *testing.T) {
+	blobs := blobsEvery(october(2, 0, 0), october(8, 12, 0), 25*time.Minute)
 	f := newFeedServer(t, blobs...)
 	rows := fetchSlices(t, f, newLedger(), october(2, 0, 0), october(8, 12, 0))
 	if len(f.fetched) != len(blobs) {
@@ -49,7 +49,7 @@ func TestEveryBlobComesOnce(t *testing.T) {
 
 // Whoever goes on later fetches only what was not fetched before.
 func TestBlobsOfEarlierRunAreNotFetchedAgain(t *testing.T) {
-	f := newFeedServer(t, hourly(october(2, 0, 0), october(8, 12, 0), time.Hour)...)
+	f := newFeedServer(t, blobsEvery(october(2, 0, 0), october(8, 12, 0), time.Hour)...)
 	l := newLedger()
 	fetchSlices(t, f, l, october(2, 0, 0), october(5, 0, 0))
 	before := len(f.fetched)
@@ -64,28 +64,28 @@ func TestBlobsOfEarlierRunAreNotFetchedAgain(t *testing.T) {
 }
 
 // A blob that is listed late, in a span that was looked at before, is found by the next look.
-func TestBlobThatIsListedLate(t *testing.T) {
-	f := newFeedServer(t, blob(october(8, 11, 50)))
+func TestBlobListedLate(t *testing.T) {
+	f := newFeedServer(t, blobAt(october(8, 11, 50)))
 	s, l := New(f, f.clock), newLedger()
-	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(october(8, 11, 0), october(8, 12, 0))); err != nil {
+	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.newWindow(october(8, 11, 0), october(8, 12, 0))); err != nil {
 		t.Fatal(err)
 	}
-	f.blobs = append(f.blobs, blob(october(8, 11, 10)))
+	f.blobs = append(f.blobs, blobAt(october(8, 11, 10)))
 	f.clock.Advance(time.Minute)
-	w := l.window(october(8, 12, 0), october(8, 12, 1))
+	w := l.newWindow(october(8, 12, 0), october(8, 12, 1))
 	if err := s.FetchWindow(context.Background(), fetch.Request{}, w); err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(w.rows, blob(october(8, 11, 10)).rows) || len(f.fetched) != 2 {
+	if !slices.Equal(w.rows, blobAt(october(8, 11, 10)).rows) || len(f.fetched) != 2 {
 		t.Errorf("the next look brought %q; fetched were %q", w.rows, f.fetched)
 	}
 }
 
 func TestRepeatedBlobIsFetchedOnce(t *testing.T) {
-	same := blob(october(8, 1, 0))
+	same := blobAt(october(8, 1, 0))
 	f := newFeedServer(t, same, same, same, same, same)
 	f.old = october(7, 22, 30)
-	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+	w := newLedger().newWindow(october(8, 0, 0), october(8, 12, 0))
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2 || len(f.fetched) != 1 {
 		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(f.fetched))
 	}
@@ -96,8 +96,8 @@ func TestRepeatedBlobIsFetchedOnce(t *testing.T) {
 
 // A blob that is gone may tell of any time before it was published: no window before that is
 // whole. What is published after it does not depend on it.
-func TestBlobsThatAreGone(t *testing.T) {
-	blobs := hourly(october(7, 12, 0), october(8, 11, 0), time.Hour)
+func TestMissingBlobs(t *testing.T) {
+	blobs := blobsEvery(october(7, 12, 0), october(8, 11, 0), time.Hour)
 	blobs[14].code, blobs[15].code, blobs[22].code = "AF20051", "AF20050", "AF20051"
 	f := newFeedServer(t, blobs...)
 	s, l := New(f, f.clock), newLedger()
@@ -106,8 +106,8 @@ func TestBlobsThatAreGone(t *testing.T) {
 		w    *heldWindow
 		rows int
 	}{
-		{l.window(october(7, 23, 0), october(8, 12, 0)), 2 * (13 - 3)}, // an hour is looked back
-		{l.window(october(7, 12, 0), october(7, 23, 0)), 2 * 10},
+		{l.newWindow(october(7, 23, 0), october(8, 12, 0)), 2 * (13 - 3)}, // an hour is looked back
+		{l.newWindow(october(7, 12, 0), october(7, 23, 0)), 2 * 10},
 	} {
 		var short *fetch.ShortError
 		if err := s.FetchWindow(context.Background(), fetch.Request{}, c.w); !errors.As(err, &short) || short.Reason != want {
@@ -121,23 +121,23 @@ func TestBlobsThatAreGone(t *testing.T) {
 		t.Errorf("blobs were asked for %d times", len(f.fetched))
 	}
 	f.clock.Advance(time.Minute)
-	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(october(8, 12, 0), october(8, 12, 1))); err != nil {
+	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.newWindow(october(8, 12, 0), october(8, 12, 1))); err != nil {
 		t.Errorf("a new look: %v", err)
 	}
 	// Another run tries again.
 	for i := range f.blobs {
 		f.blobs[i].code = ""
 	}
-	again := l.window(october(7, 12, 0), october(7, 23, 0))
+	again := l.newWindow(october(7, 12, 0), october(7, 23, 0))
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, again); err != nil || len(again.rows) != 2*3 {
 		t.Errorf("another run: %v with %d rows", err, len(again.rows))
 	}
 }
 
 // A blob may be listed before it can be had.
-func TestBlobThatIsNotThereYet(t *testing.T) {
+func TestBlobNotYetAvailable(t *testing.T) {
 	for _, code := range []string{"AF20050", "AF20051"} {
-		f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 11, 0), time.Hour)...)
+		f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 11, 0), time.Hour)...)
 		f.blobs[3].code = code
 		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 			if strings.Contains(c.URL, f.blobs[10].id) {
@@ -147,7 +147,7 @@ func TestBlobThatIsNotThereYet(t *testing.T) {
 			}
 			return nil
 		}
-		w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+		w := newLedger().newWindow(october(8, 0, 0), october(8, 12, 0))
 		if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 22 {
 			t.Errorf("%v with %d rows", err, len(w.rows))
 		}
@@ -156,10 +156,10 @@ func TestBlobThatIsNotThereYet(t *testing.T) {
 
 // What happened in a window may be published long after it: the window needs everything until
 // now, whether another window has had it or not.
-func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
-	blobs := hourly(october(5, 0, 0), october(8, 12, 0), 6*time.Hour)
+func TestWindowNeedsLaterBlobs(t *testing.T) {
+	blobs := blobsEvery(october(5, 0, 0), october(8, 12, 0), 6*time.Hour)
 	f := newFeedServer(t, blobs...)
-	w := newLedger().window(october(5, 0, 0), october(6, 0, 0))
+	w := newLedger().newWindow(october(5, 0, 0), october(6, 0, 0))
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2*len(blobs) {
 		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(blobs))
 	}
@@ -172,11 +172,11 @@ func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
 		return nil
 	}
 	s, l := New(f, f.clock), newLedger()
-	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(october(7, 12, 0), october(8, 12, 0))); err == nil {
+	if err := s.FetchWindow(context.Background(), fetch.Request{}, l.newWindow(october(7, 12, 0), october(8, 12, 0))); err == nil {
 		t.Error("a window without its blobs is whole")
 	}
 	f.disturb = nil
-	w = l.window(october(6, 12, 0), october(7, 12, 0))
+	w = l.newWindow(october(6, 12, 0), october(7, 12, 0))
 	if err := s.FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2*8 {
 		t.Errorf("%v; %d rows of 8 blobs", err, len(w.rows))
 	}
@@ -184,7 +184,7 @@ func TestWindowNeedsWhatIsPublishedLater(t *testing.T) {
 
 // What a newer window had is not listed again.
 func TestFeedIsListedOnce(t *testing.T) {
-	f := newFeedServer(t, hourly(october(4, 0, 0), october(8, 12, 0), time.Hour)...)
+	f := newFeedServer(t, blobsEvery(october(4, 0, 0), october(8, 12, 0), time.Hour)...)
 	fetchSlices(t, f, newLedger(), october(4, 0, 0), october(8, 12, 0))
 	want := []coverage.Span{
 		{From: october(7, 11, 0), To: october(7, 12, 0)},
@@ -207,10 +207,10 @@ type step struct {
 	notes         int
 }
 
-func (s step) check(t *testing.T, f *feedServer, l *ledger) {
+func (s step) checkStep(t *testing.T, f *feedServer, l *ledger) {
 	t.Helper()
 	f.clock.Advance(s.now.Sub(f.clock.Now()))
-	w := l.window(s.from, s.to)
+	w := l.newWindow(s.from, s.to)
 	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w)
 	var short *fetch.ShortError
 	if errors.As(err, &short) != (s.reason != "") || err != nil && !strings.Contains(err.Error(), s.reason) {
@@ -229,7 +229,7 @@ const (
 // The list of a subscription that was started a moment ago says nothing of what was before what
 // it lists, however much of the window itself that is.
 func TestNewSubscription(t *testing.T) {
-	f := newFeedServer(t, blob(october(8, 9, 0)))
+	f := newFeedServer(t, blobAt(october(8, 9, 0)))
 	f.enabled, f.old = false, time.Time{}
 	l := newLedger()
 	first, hourLater, nextDay := october(8, 12, 10), october(8, 13, 0), october(9, 1, 10)
@@ -243,44 +243,44 @@ func TestNewSubscription(t *testing.T) {
 		{"without content, when the feed has filled", nextDay, october(7, 0, 0), october(8, 0, 0), neverFilled + " 2026-10-08 13:00:00", 0},
 		{"with content, when the feed has filled", nextDay, october(8, 9, 30), october(8, 13, 0), "", 0},
 	} {
-		s.check(t, f, l)
+		s.checkStep(t, f, l)
 	}
 }
 
 // Nothing tells a feed in which nothing happened from one that is not filled yet, but that the
 // subscription was on all the time. Another file knows nothing of when it was started.
-func TestFeedThatListsNothing(t *testing.T) {
+func TestEmptyFeed(t *testing.T) {
 	f := newFeedServer(t)
 	f.enabled, f.old = false, time.Time{}
 	first, second := newLedger(), newLedger()
 	now, soon, nextDay := october(8, 12, 0), october(8, 12, 5), october(9, 2, 0)
-	step{"the start", now, october(8, 7, 0), now, notFilled, 1}.check(t, f, first)
-	step{"another file", soon, october(8, 7, 0), soon, notFilled, 0}.check(t, f, second)
-	step{"a window after the start", soon, now, soon, notFilled, 1}.check(t, f, first)
+	step{"the start", now, october(8, 7, 0), now, notFilled, 1}.checkStep(t, f, first)
+	step{"another file", soon, october(8, 7, 0), soon, notFilled, 0}.checkStep(t, f, second)
+	step{"a window after the start", soon, now, soon, notFilled, 1}.checkStep(t, f, first)
 	for name, l := range map[string]*ledger{"the first file": first, "another file": second} {
-		step{name + ", the next day", nextDay, october(8, 7, 0), now, neverFilled, 0}.check(t, f, l)
-		step{name + ", a window after the start", nextDay, october(8, 13, 0), nextDay, "", 0}.check(t, f, l)
+		step{name + ", the next day", nextDay, october(8, 7, 0), now, neverFilled, 0}.checkStep(t, f, l)
+		step{name + ", a window after the start", nextDay, october(8, 13, 0), nextDay, "", 0}.checkStep(t, f, l)
 	}
 	if f.starts != 1 {
 		t.Errorf("the subscription was started %d times", f.starts)
 	}
 	// What was on once, and is no longer, counts from when it is started again.
 	f.enabled = false
-	step{"started again", nextDay, october(8, 13, 0), nextDay, notFilled, 1}.check(t, f, second)
-	step{"just after that", nextDay.Add(time.Minute), october(8, 13, 0), nextDay, notFilled, 1}.check(t, f, second)
+	step{"started again", nextDay, october(8, 13, 0), nextDay, notFilled, 1}.checkStep(t, f, second)
+	step{"just after that", nextDay.Add(time.Minute), october(8, 13, 0), nextDay, notFilled, 1}.checkStep(t, f, second)
 }
 
 // What shows that the feed is filled is looked for once, back to its beginning.
-func TestLookingBack(t *testing.T) {
-	f := newFeedServer(t, blob(october(8, 9, 0)))
+func TestSearchOlder(t *testing.T) {
+	f := newFeedServer(t, blobAt(october(8, 9, 0)))
 	f.old = october(3, 15, 0)
 	s, l := New(f, f.clock), newLedger()
 	for _, from := range []time.Time{october(7, 12, 0), october(6, 12, 0), october(5, 12, 0), october(8, 11, 0)} {
-		if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(from, from.AddDate(0, 0, 1))); err != nil {
+		if err := s.FetchWindow(context.Background(), fetch.Request{}, l.newWindow(from, from.AddDate(0, 0, 1))); err != nil {
 			t.Errorf("from %v: %v", from, err)
 		}
 	}
-	if want := []string{blob(october(8, 9, 0)).id}; !slices.Equal(f.fetched, want) {
+	if want := []string{blobAt(october(8, 9, 0)).id}; !slices.Equal(f.fetched, want) {
 		t.Errorf("%q were fetched", f.fetched)
 	}
 	lists := len(f.listings)
@@ -288,7 +288,7 @@ func TestLookingBack(t *testing.T) {
 	s = New(f, f.clock)
 	for _, from := range []time.Time{october(7, 12, 0), october(6, 12, 0), october(5, 12, 0)} {
 		var short *fetch.ShortError
-		if err := s.FetchWindow(context.Background(), fetch.Request{}, l.window(from, from.AddDate(0, 0, 1))); !errors.As(err, &short) {
+		if err := s.FetchWindow(context.Background(), fetch.Request{}, l.newWindow(from, from.AddDate(0, 0, 1))); !errors.As(err, &short) {
 			t.Errorf("from %v: %v", from, err)
 		}
 	}
@@ -300,25 +300,25 @@ func TestLookingBack(t *testing.T) {
 
 // Whether a start whose answer is lost took effect is not known: the subscription is taken for a
 // new one, also if the feed says the second time that it is on.
-func TestC25StartWhoseAnswerIsLost(t *testing.T) {
+func TestC25LostSubscriptionStart(t *testing.T) {
 	f := newFeedServer(t)
 	f.enabled, f.old = false, time.Time{}
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if c.Method == "POST" {
-			return refused("AF20024")
+			return refusedError("AF20024")
 		}
 		return nil
 	}
 	var short *fetch.ShortError
-	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().newWindow(october(8, 0, 0), october(8, 12, 0)))
 	if !errors.As(err, &short) {
 		t.Errorf("an empty list was believed: %v", err)
 	}
 }
 
-func TestSubscriptionThatCannotBeStarted(t *testing.T) {
+func TestSubscriptionCannotStart(t *testing.T) {
 	denied := &tenant.Error{Service: tenant.Manage, Status: 401, Code: "AF10001", Kind: tenant.Denied, Calls: 3}
-	f := newFeedServer(t, blob(october(8, 1, 0)))
+	f := newFeedServer(t, blobAt(october(8, 1, 0)))
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if c.Method == "POST" {
 			return denied
@@ -328,17 +328,17 @@ func TestSubscriptionThatCannotBeStarted(t *testing.T) {
 	s := New(f, f.clock)
 	for range 2 {
 		f.enabled = false
-		w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+		w := newLedger().newWindow(october(8, 0, 0), october(8, 12, 0))
 		if err := s.FetchWindow(context.Background(), fetch.Request{}, w); !errors.Is(err, denied) || w.calls != 1+3 {
 			t.Errorf("%v after %d calls", err, w.calls)
 		}
 	}
 }
 
-func TestWhatHasLeftTheFeed(t *testing.T) {
-	f := newFeedServer(t, blob(october(1, 18, 0)))
+func TestExpiredContent(t *testing.T) {
+	f := newFeedServer(t, blobAt(october(1, 18, 0)))
 	f.old = time.Time{}
-	w := newLedger().window(october(1, 0, 0), october(1, 23, 0))
+	w := newLedger().newWindow(october(1, 0, 0), october(1, 23, 0))
 	var short *fetch.ShortError
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); !errors.As(err, &short) || len(w.rows) != 2 {
 		t.Fatalf("%v with %d rows", err, len(w.rows))
@@ -349,9 +349,9 @@ func TestWhatHasLeftTheFeed(t *testing.T) {
 }
 
 // A blob that is not there is no reason to give the feed up, whatever words the feed has for it.
-func TestBlobThatIsNotFound(t *testing.T) {
+func TestBlobNotFound(t *testing.T) {
 	for status, want := range map[int]string{404: "0 expired (AF20051), 1 missing", 410: "1 expired (AF20051), 0 missing"} {
-		f := newFeedServer(t, blob(october(8, 1, 0)))
+		f := newFeedServer(t, blobAt(october(8, 1, 0)))
 		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 			if strings.Contains(c.URL, "/audit/") {
 				return &tenant.Error{Service: tenant.Manage, Status: status, Kind: tenant.Absent}
@@ -359,7 +359,7 @@ func TestBlobThatIsNotFound(t *testing.T) {
 			return nil
 		}
 		var short *fetch.ShortError
-		err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+		err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().newWindow(october(8, 0, 0), october(8, 12, 0)))
 		if !errors.As(err, &short) || !strings.Contains(short.Reason, want) {
 			t.Errorf("%d: %v", status, err)
 		}
@@ -369,7 +369,7 @@ func TestBlobThatIsNotFound(t *testing.T) {
 func TestErrorsEndTheWindow(t *testing.T) {
 	busy := &tenant.Error{Service: tenant.Manage, Status: 503, Kind: tenant.Busy, Calls: 5}
 	for _, part := range []string{"/subscriptions/content", "/audit/"} {
-		f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
+		f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
 		f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 			if strings.Contains(c.URL, part) {
 				return busy
@@ -377,7 +377,7 @@ func TestErrorsEndTheWindow(t *testing.T) {
 			return nil
 		}
 		l := newLedger()
-		if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, l.window(october(8, 0, 0), october(8, 12, 0))); !errors.Is(err, busy) {
+		if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, l.newWindow(october(8, 0, 0), october(8, 12, 0))); !errors.Is(err, busy) {
 			t.Errorf("%s: %v", part, err)
 		}
 		for _, b := range f.blobs {
@@ -388,14 +388,14 @@ func TestErrorsEndTheWindow(t *testing.T) {
 	}
 }
 
-func TestAnswersThatCannotBeRead(t *testing.T) {
+func TestUnreadableAnswers(t *testing.T) {
 	for part, bodies := range map[string][]string{
 		"/subscriptions/list":    {"", "{}", "null", "[{"},
 		"/subscriptions/content": {"", "{}", `{"error":1}`, "[{}]", `[{"contentId":"x"}]`, "[", "\x00\x00"},
 		"/audit/":                {"", "{}", "null", `[{"Id":`},
 	} {
 		for _, body := range bodies {
-			f := newFeedServer(t, blob(october(8, 1, 0)))
+			f := newFeedServer(t, blobAt(october(8, 1, 0)))
 			f.disturb = func(c tenant.Call, a *tenant.Answer) error {
 				if strings.Contains(c.URL, part) {
 					a.Body = []byte(body)
@@ -403,7 +403,7 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 				}
 				return nil
 			}
-			err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+			err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().newWindow(october(8, 0, 0), october(8, 12, 0)))
 			if err == nil || !strings.Contains(err.Error(), "r-17") {
 				t.Errorf("%s answered %q: %v", part, body, err)
 			}
@@ -412,44 +412,44 @@ func TestAnswersThatCannotBeRead(t *testing.T) {
 }
 
 // A page of the list that cannot be had fails the window, also where blobs came before it.
-func TestListThatBreaksOff(t *testing.T) {
-	f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
+func TestInterruptedList(t *testing.T) {
+	f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if strings.Contains(c.URL, "nextPage=4") {
-			return refused("AF20031")
+			return refusedError("AF20031")
 		}
 		return nil
 	}
-	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+	w := newLedger().newWindow(october(8, 0, 0), october(8, 12, 0))
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err == nil || len(w.rows) != 8 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 }
 
 // A panic while a blob is fetched ends the window, and nothing else.
-func TestPanicWithABlobEndsTheWindow(t *testing.T) {
-	f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
+func TestPanicEndsTheWindow(t *testing.T) {
+	f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if strings.Contains(c.URL, f.blobs[2].id) {
 			panic("on purpose")
 		}
 		return nil
 	}
-	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().newWindow(october(8, 0, 0), october(8, 12, 0)))
 	var failed *crash.Error
 	if !errors.As(err, &failed) || err.Error() != "an error in whoread itself, while fetching a content blob: on purpose" {
 		t.Errorf("got %v", err)
 	}
 	f.disturb = nil
-	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+	w := newLedger().newWindow(october(8, 0, 0), october(8, 12, 0))
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 10 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 }
 
 // C26: a list that leads back to one of its pages must not be read for ever.
-func TestC26ListThatLeadsBack(t *testing.T) {
-	f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
+func TestC26ListLoop(t *testing.T) {
+	f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
 	first := ""
 	f.disturb = func(c tenant.Call, a *tenant.Answer) error {
 		if !strings.Contains(c.URL, "/content") {
@@ -462,7 +462,7 @@ func TestC26ListThatLeadsBack(t *testing.T) {
 		}
 		return nil
 	}
-	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+	err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().newWindow(october(8, 0, 0), october(8, 12, 0)))
 	if err == nil || !strings.Contains(err.Error(), "same page") {
 		t.Error(err)
 	}
@@ -474,7 +474,7 @@ func TestC26ListThatLeadsBack(t *testing.T) {
 // What a list has only when it is read again is fetched and noted; the blobs that it had before
 // are not fetched again.
 func TestVerifyReadsTheListsAgain(t *testing.T) {
-	late := blob(october(8, 3, 30))
+	late := blobAt(october(8, 3, 30))
 	for _, c := range []struct {
 		name   string
 		verify bool
@@ -487,17 +487,17 @@ func TestVerifyReadsTheListsAgain(t *testing.T) {
 		{"not verified", false, 1, 24, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := newFeedServer(t, append(hourly(october(8, 0, 0), october(8, 12, 0), time.Hour), late)...)
+			f := newFeedServer(t, append(blobsEvery(october(8, 0, 0), october(8, 12, 0), time.Hour), late)...)
 			f.page = 100
 			hidden := 0
 			f.disturb = func(call tenant.Call, a *tenant.Answer) error {
 				if strings.Contains(call.URL, "/content") && strings.Contains(string(a.Body), late.id) && hidden < c.hidden {
 					hidden++
-					a.Body = listingOf(f.blobs[:12])
+					a.Body = listingJSON(f.blobs[:12])
 				}
 				return nil
 			}
-			w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+			w := newLedger().newWindow(october(8, 0, 0), october(8, 12, 0))
 			if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{Verify: c.verify}, w); err != nil {
 				t.Fatal(err)
 			}
@@ -513,9 +513,9 @@ func TestVerifyReadsTheListsAgain(t *testing.T) {
 
 // A few blobs are in memory at a time, however many are listed, and a fetch that is cancelled
 // leaves nobody waiting.
-func TestFewBlobsAtOnce(t *testing.T) {
+func TestConcurrentBlobs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := newFeedServer(t, hourly(october(8, 0, 0), october(8, 12, 0), time.Minute)...)
+		f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 12, 0), time.Minute)...)
 		f.page = 500
 		inside, leave := 0, make(chan struct{})
 		ctx, cancel := context.WithCancel(context.Background())
@@ -535,7 +535,7 @@ func TestFewBlobsAtOnce(t *testing.T) {
 		}
 		ended := make(chan error)
 		go func() {
-			ended <- New(f, f.clock).FetchWindow(ctx, fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 12, 0)))
+			ended <- New(f, f.clock).FetchWindow(ctx, fetch.Request{}, newLedger().newWindow(october(8, 0, 0), october(8, 12, 0)))
 		}()
 		synctest.Wait()
 		if inside != maxConcurrentBlobs {
@@ -560,9 +560,9 @@ type namedTenant struct{ *feedServer }
 
 func (namedTenant) Tenant() string { return "contoso.example" }
 
-func TestTenantMustBeNamedByItsID(t *testing.T) {
+func TestTenantIDIsRequired(t *testing.T) {
 	f := newFeedServer(t)
-	err := New(namedTenant{f}, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().window(october(8, 0, 0), october(8, 1, 0)))
+	err := New(namedTenant{f}, f.clock).FetchWindow(context.Background(), fetch.Request{}, newLedger().newWindow(october(8, 0, 0), october(8, 1, 0)))
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Absent || !strings.Contains(said.Advice, "--tenant") || !strings.Contains(said.Message, "contoso.example") {
 		t.Error(err)
@@ -588,9 +588,9 @@ func (l *lateTenant) SignIn(_ context.Context, s tenant.Service) error {
 	return l.refusal
 }
 
-func TestTenantThatATokenTells(t *testing.T) {
-	l := &lateTenant{feedServer: newFeedServer(t, blob(october(8, 1, 0))), tenant: "contoso.example"}
-	w := newLedger().window(october(8, 0, 0), october(8, 12, 0))
+func TestTenantFromToken(t *testing.T) {
+	l := &lateTenant{feedServer: newFeedServer(t, blobAt(october(8, 1, 0))), tenant: "contoso.example"}
+	w := newLedger().newWindow(october(8, 0, 0), october(8, 12, 0))
 	if err := New(l, l.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
@@ -642,7 +642,7 @@ func TestWindowsCoverTheSpan(t *testing.T) {
 	}
 }
 
-func TestWhatAWindowNeeds(t *testing.T) {
+func TestWindowNeed(t *testing.T) {
 	now := october(8, 12, 0).Add(300 * time.Millisecond)
 	span := func(from, to time.Time) coverage.Span { return coverage.Span{From: from, To: to} }
 	had := progress{had: span(october(7, 12, 0), october(8, 12, 0))}
@@ -676,7 +676,7 @@ func TestWhatAWindowNeeds(t *testing.T) {
 	}
 }
 
-func TestListings(t *testing.T) {
+func TestSplitListings(t *testing.T) {
 	now := october(8, 12, 0)
 	for _, c := range []struct {
 		name     string
@@ -700,7 +700,7 @@ func TestListings(t *testing.T) {
 	}
 }
 
-func TestSignedAddressStaysWhatItIs(t *testing.T) {
+func TestAddPublisher(t *testing.T) {
 	f := &feed{tenant: fakeTenant}
 	const mark = "PublisherIdentifier=" + fakeTenant
 	for address, want := range map[string]string{
@@ -715,7 +715,7 @@ func TestSignedAddressStaysWhatItIs(t *testing.T) {
 	}
 }
 
-func TestIsWhatLiveAsksFor(t *testing.T) {
+func TestImplementsFollower(t *testing.T) {
 	var s any = New(nil, nil)
 	f, ok := s.(fetch.Follower)
 	if !ok || f.PollInterval() != time.Minute || f.MaxConcurrent() != 1 {
@@ -730,7 +730,7 @@ func TestIsWhatLiveAsksFor(t *testing.T) {
 
 // FuzzListing checks that whatever is listed has an id and an address.
 func FuzzListing(f *testing.F) {
-	f.Add(listingOf([]published{blob(october(8, 1, 0)), blob(october(8, 2, 0))}))
+	f.Add(listingJSON([]published{blobAt(october(8, 1, 0)), blobAt(october(8, 2, 0))}))
 	f.Add([]byte(`[{"contentUri":"x","contentId":7},null,[]]`))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		contents, err := parseListing(body)

@@ -10,10 +10,10 @@ import (
 	"whoread/audit/tenant"
 )
 
-// disturbed fetches a day from a feed with one blob, of which answers of a kind are changed.
-func disturbed(t *testing.T, path string, change func(*tenant.Answer)) (*heldWindow, *feedServer, error) {
+// fetchDisturbed fetches a day from a feed with one blob, of which answers of a kind are changed.
+func fetchDisturbed(t *testing.T, path string, change func(*tenant.Answer)) (*heldWindow, *feedServer, error) {
 	t.Helper()
-	f := newFeedServer(t, blob(october(7, 13, 0)))
+	f := newFeedServer(t, blobAt(october(7, 13, 0)))
 	f.disturb = func(c tenant.Call, a *tenant.Answer) error {
 		// Of the lists, the one that names the blob is meant.
 		if strings.Contains(c.URL, path) && (!strings.HasSuffix(path, "/content") || bytes.Contains(a.Body, []byte(f.blobs[0].id))) {
@@ -21,14 +21,14 @@ func disturbed(t *testing.T, path string, change func(*tenant.Answer)) (*heldWin
 		}
 		return nil
 	}
-	w := newLedger().window(october(7, 12, 0), october(8, 12, 0))
+	w := newLedger().newWindow(october(7, 12, 0), october(8, 12, 0))
 	return w, f, New(f, f.clock).FetchWindow(t.Context(), fetch.Request{}, w)
 }
 
 // A malformed list or blob makes no window whole.
-func TestMalformedAnswersAreNotWhole(t *testing.T) {
+func TestMalformedAnswersAreIncomplete(t *testing.T) {
 	t.Parallel()
-	b := blob(october(7, 13, 0))
+	b := blobAt(october(7, 13, 0))
 	replaced := func(old, by string) func(*tenant.Answer) {
 		return func(a *tenant.Answer) { a.Body = bytes.Replace(a.Body, []byte(old), []byte(by), 1) }
 	}
@@ -77,7 +77,7 @@ func TestMalformedAnswersAreNotWhole(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, f, err := disturbed(t, c.path, c.change)
+			w, f, err := fetchDisturbed(t, c.path, c.change)
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("it says %v, want %q", err, c.says)
 			}

@@ -26,8 +26,8 @@ type simulation struct {
 	*tenanttest.Fetched
 }
 
-// longAgo is a message that was sent before all of the case, and published when the feed begins.
-func longAgo() fixtures.Row {
+// oldRow is a message that was sent before all of the case, and published when the feed begins.
+func oldRow() fixtures.Row {
 	const id = "00000000-0000-4000-8000-00000000a1d0"
 	at := tenanttest.SharedCase().Truth.Counts.First.Add(-24 * time.Hour)
 	return fixtures.Row{
@@ -36,10 +36,10 @@ func longAgo() fixtures.Row {
 	}
 }
 
-// afterLongAgo publishes all else as it says.
-func afterLongAgo(published func(fixtures.Row) time.Time) func(fixtures.Row) time.Time {
+// publishAfterOldRow publishes all else as it says.
+func publishAfterOldRow(published func(fixtures.Row) time.Time) func(fixtures.Row) time.Time {
 	return func(r fixtures.Row) time.Time {
-		if r.ID == longAgo().ID {
+		if r.ID == oldRow().ID {
 			return activity.OldestListed(simulated.DefaultTime()).Add(-30 * time.Minute)
 		}
 		return published(r)
@@ -53,7 +53,7 @@ func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation
 	if o.Rows == nil {
 		o.Rows = tenanttest.SharedCase().Rows
 	}
-	o.Rows, o.Published = append(slices.Clone(o.Rows), longAgo()), afterLongAgo(o.Published)
+	o.Rows, o.Published = append(slices.Clone(o.Rows), oldRow()), publishAfterOldRow(o.Published)
 	tenant, client := tenanttest.SignIn(t, o)
 	save, err := fetch.CreateFile(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
@@ -64,16 +64,16 @@ func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation
 	}, func(s *table.Snapshot) bool { return a.Follow && s.Len() == tenanttest.CaseCounts().Records })}
 }
 
-// isWhole checks that so many records came, no row was rejected, and it is called complete.
-func (s *simulation) isWhole(t *testing.T, records int) {
+// checkComplete checks that so many records came, no row was rejected, and it is called complete.
+func (s *simulation) checkComplete(t *testing.T, records int) {
 	t.Helper()
 	want := s.Counts
 	want.Records = records
 	s.CheckComplete(t, want)
 }
 
-// fetchedOnce checks that no blob was fetched twice, where nothing went wrong.
-func (s *simulation) fetchedOnce(t *testing.T) {
+// checkFetchedOnce checks that no blob was fetched twice, where nothing went wrong.
+func (s *simulation) checkFetchedOnce(t *testing.T) {
 	t.Helper()
 	seen := map[string]int{}
 	for _, r := range s.RequestLog() {
@@ -91,17 +91,17 @@ func (s *simulation) fetchedOnce(t *testing.T) {
 	}
 }
 
-// lastWeek asks for all that the feed still holds.
-func lastWeek() fetch.Request {
+// lastWeekRequest asks for all that the feed still holds.
+func lastWeekRequest() fetch.Request {
 	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
 		Span:       coverage.Span{From: activity.OldestListed(simulated.DefaultTime()), To: simulated.DefaultTime()},
 	}
 }
 
-// thisWeek publishes the whole month in the week before the tenant is looked at, but nothing
+// publishedThisWeek publishes the whole month in the week before the tenant is looked at, but nothing
 // before it happened.
-func thisWeek(r fixtures.Row) time.Time {
+func publishedThisWeek(r fixtures.Row) time.Time {
 	first := tenanttest.SharedCase().Truth.Counts.First.Unix()
 	at := simulated.DefaultTime().Add(-160*time.Hour + time.Duration(r.Time-first)*time.Second/5)
 	if happened := time.Unix(r.Time, 0).Add(time.Hour); happened.After(at) {
@@ -131,51 +131,51 @@ func fewDays(faults []fault.Fault) (o simulated.Options, records int) {
 	return o, len(found)
 }
 
-func at(testRoute route.Route, kind fault.Kind, after, times int) []fault.Fault {
+func faultsAt(testRoute route.Route, kind fault.Kind, after, times int) []fault.Fault {
 	return []fault.Fault{{Route: testRoute, Kind: kind, After: after, Times: times}}
 }
 
-func TestCase(t *testing.T) {
-	s := fetchWindow(t, simulated.Options{Published: thisWeek}, lastWeek())
+func TestFetchesWholeCase(t *testing.T) {
+	s := fetchWindow(t, simulated.Options{Published: publishedThisWeek}, lastWeekRequest())
 	s.CheckComplete(t, tenanttest.CaseCounts())
-	s.fetchedOnce(t)
+	s.checkFetchedOnce(t)
 	if n := s.CallCount(route.ActivitySubscribe); n != 1 {
 		t.Errorf("%d calls to subscribe", n)
 	}
 }
 
 // C20, C25, C27: whatever passes leaves all records of the case, and the word that it is complete.
-func TestTroublesThatPass(t *testing.T) {
+func TestTransientFaults(t *testing.T) {
 	type trouble struct {
 		name   string
 		faults []fault.Fault
 	}
 	troubles := []trouble{
-		{"already subscribed", at(route.ActivitySubscribe, fault.AlreadySubscribed, 0, 0)},
-		{"blob that is not there yet", at(route.ActivityBlob, fault.ExpiredBlob, 9, 1)},
+		{"already subscribed", faultsAt(route.ActivitySubscribe, fault.AlreadySubscribed, 0, 0)},
+		{"blob that is not there yet", faultsAt(route.ActivityBlob, fault.ExpiredBlob, 9, 1)},
 	}
 	for _, testRoute := range []route.Route{route.ActivitySubscribe, route.ActivityContent, route.ActivityBlob} {
 		for _, kind := range []fault.Kind{fault.Throttle, fault.Unavailable, fault.ResetBody, fault.LostReply} {
-			troubles = append(troubles, trouble{string(testRoute) + " " + string(kind), at(testRoute, kind, 0, 2)})
+			troubles = append(troubles, trouble{string(testRoute) + " " + string(kind), faultsAt(testRoute, kind, 0, 2)})
 		}
 	}
 	for _, kind := range []fault.Kind{
 		fault.AF429, fault.AF50000, fault.ThrottleDate, fault.ThrottleSilent, fault.Reset,
 		fault.SlowBody, fault.Truncated, fault.Gzip, fault.TokenExpired,
 	} {
-		troubles = append(troubles, trouble{string(kind), slices.Concat(at(route.ActivityContent, kind, 1, 1), at(route.ActivityBlob, kind, 20, 2))})
+		troubles = append(troubles, trouble{string(kind), slices.Concat(faultsAt(route.ActivityContent, kind, 1, 1), faultsAt(route.ActivityBlob, kind, 20, 2))})
 	}
 	for _, c := range troubles {
 		t.Run(c.name, func(t *testing.T) {
 			o, records := fewDays(c.faults)
-			s := fetchWindow(t, o, lastWeek())
-			s.isWhole(t, records)
+			s := fetchWindow(t, o, lastWeekRequest())
+			s.checkComplete(t, records)
 			s.CheckFaults(t)
 		})
 	}
 }
 
-func TestRandomMixturesOfTroubles(t *testing.T) {
+func TestRandomFaults(t *testing.T) {
 	seeds := uint64(12)
 	if raced {
 		seeds = 6
@@ -190,26 +190,26 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 			}
 			o, records := fewDays(faults)
 			o.Seed = seed
-			fetchWindow(t, o, lastWeek()).isWhole(t, records)
+			fetchWindow(t, o, lastWeekRequest()).checkComplete(t, records)
 		})
 	}
 }
 
 // C25: what stays is a gap that says why.
-func TestC25TroublesThatStay(t *testing.T) {
+func TestC25PermanentFaults(t *testing.T) {
 	for _, c := range []struct {
 		faults []fault.Fault
 		reason string
 	}{
-		{at(route.ActivityBlob, fault.ExpiredBlob, 7, 0), "(AF20051)"},
-		{at(route.ActivityBlob, fault.Unavailable, 7, 0), "503 Service Unavailable"},
-		{at(route.ActivityContent, fault.Unavailable, 3, 0), "503 Service Unavailable"},
-		{at(route.ActivityContent, fault.ForeignLink, 0, 0), "must not receive a token"},
-		{at(route.ActivitySubscribe, fault.NoPermission, 0, 0), "ActivityFeed.Read"},
+		{faultsAt(route.ActivityBlob, fault.ExpiredBlob, 7, 0), "(AF20051)"},
+		{faultsAt(route.ActivityBlob, fault.Unavailable, 7, 0), "503 Service Unavailable"},
+		{faultsAt(route.ActivityContent, fault.Unavailable, 3, 0), "503 Service Unavailable"},
+		{faultsAt(route.ActivityContent, fault.ForeignLink, 0, 0), "must not receive a token"},
+		{faultsAt(route.ActivitySubscribe, fault.NoPermission, 0, 0), "ActivityFeed.Read"},
 	} {
 		t.Run(string(c.faults[0].Kind), func(t *testing.T) {
 			o, _ := fewDays(c.faults)
-			s := fetchWindow(t, o, lastWeek())
+			s := fetchWindow(t, o, lastWeekRequest())
 			s.CheckGaps(t, c.reason)
 			s.CheckFaults(t)
 		})
@@ -217,10 +217,10 @@ func TestC25TroublesThatStay(t *testing.T) {
 }
 
 // What is older than the feed is not asked for, and said so.
-func TestOlderThanTheFeed(t *testing.T) {
-	a := lastWeek()
+func TestSpanOlderThanFeed(t *testing.T) {
+	a := lastWeekRequest()
 	a.From = a.From.AddDate(0, 0, -3)
-	s := fetchWindow(t, simulated.Options{Published: thisWeek}, a)
+	s := fetchWindow(t, simulated.Options{Published: publishedThisWeek}, a)
 	s.CheckGaps(t, "the activity feed keeps seven days")
 	if gaps := s.Input.Coverage.Gaps(); len(gaps) != 1 || !gaps[0].From.Equal(a.From) || !gaps[0].To.Equal(activity.OldestListed(simulated.DefaultTime())) {
 		t.Errorf("%v", gaps)
@@ -233,13 +233,13 @@ func TestOlderThanTheFeed(t *testing.T) {
 // Records that are published while the feed is followed arrive, each blob once.
 func TestFollow(t *testing.T) {
 	last := tenanttest.SharedCase().Truth.Counts.Last.Unix()
-	a := lastWeek()
+	a := lastWeekRequest()
 	a.Follow = true
 	s := fetchWindow(t, simulated.Options{Published: func(r fixtures.Row) time.Time {
 		if ago := last - r.Time; ago < 86_400 {
 			return simulated.DefaultTime().Add(time.Duration(86_400-ago) * time.Second / 24) // within an hour
 		}
-		return thisWeek(r)
+		return publishedThisWeek(r)
 	}}, a)
 	if want := tenanttest.SharedCase().Truth.Counts.Records; s.Counts.Records != want {
 		t.Errorf("%d of %d records", s.Counts.Records, want)
@@ -247,5 +247,5 @@ func TestFollow(t *testing.T) {
 	if s.Now().Before(simulated.DefaultTime().Add(time.Hour)) {
 		t.Errorf("all came by %v", s.Now())
 	}
-	s.fetchedOnce(t)
+	s.checkFetchedOnce(t)
 }

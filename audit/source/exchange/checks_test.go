@@ -13,7 +13,7 @@ import (
 // objects answers the cmdlets of the checks; a cmdlet that it does not name is not allowed.
 type objects map[string]string
 
-func (o objects) answer(cmdlet string, _ json.RawMessage) (string, error) {
+func (o objects) answerCmdlet(cmdlet string, _ json.RawMessage) (string, error) {
 	text, known := o[cmdlet]
 	switch {
 	case !known:
@@ -88,9 +88,9 @@ func TestChecks(t *testing.T) {
 		{"empty answers", all("", "", ""), []fetch.Result{unknown, unknown, unknown, unknown, unknown}, "the answer is empty"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := ask()
+			a := newRequest()
 			a.Mailbox = "adele"
-			got := New(&fakeExchange{object: c.objects.answer}, newClock()).Checks(context.Background(), a)
+			got := New(&fakeExchange{object: c.objects.answerCmdlet}, newClock()).Checks(context.Background(), a)
 			if len(got) != len(c.want) {
 				t.Fatalf("%d checks: %+v", len(got), got)
 			}
@@ -108,15 +108,15 @@ func TestChecks(t *testing.T) {
 	}
 }
 
-func TestChecksAskAboutTheMailbox(t *testing.T) {
-	f := &fakeExchange{object: objects{}.answer}
-	New(f, newClock()).Checks(context.Background(), ask())
+func TestChecksQueryTheMailbox(t *testing.T) {
+	f := &fakeExchange{object: objects{}.answerCmdlet}
+	New(f, newClock()).Checks(context.Background(), newRequest())
 	if len(f.calls) != 1 {
 		t.Errorf("%d calls although no mailbox is named", len(f.calls))
 	}
-	a := ask()
+	a := newRequest()
 	a.Mailbox, a.Operations = `o'neil"@contoso.example`, []string{"Send"}
-	f = &fakeExchange{object: objects{"Get-Mailbox": mailbox}.answer}
+	f = &fakeExchange{object: objects{"Get-Mailbox": mailbox}.answerCmdlet}
 	for _, check := range New(f, newClock()).Checks(context.Background(), a) {
 		if strings.Contains(check.Question, "MailItemsAccessed") {
 			t.Error("MailItemsAccessed is checked although it was not asked for")
@@ -128,7 +128,7 @@ func TestChecksAskAboutTheMailbox(t *testing.T) {
 	}
 }
 
-func TestNeedsNameThePermission(t *testing.T) {
+func TestRequiredPermissions(t *testing.T) {
 	s := New(&fakeExchange{}, newClock())
 	for appOnly, permission := range map[bool]string{true: "Exchange.ManageAsApp", false: "Exchange.Manage "} {
 		needs := strings.Join(s.RequiredPermissions(appOnly), "\n")

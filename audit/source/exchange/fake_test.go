@@ -82,11 +82,11 @@ func (f *fakeExchange) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, e
 	if err := strict.Decode(&search); err != nil {
 		return nil, err
 	}
-	return f.search(c.URL, search.SessionID)
+	return f.searchPage(c.URL, search.SessionID)
 }
 
-// search returns the next page of a slice, or the next slice.
-func (f *fakeExchange) search(address, id string) (*tenant.Answer, error) {
+// searchPage returns the next page of a slice, or the next slice.
+func (f *fakeExchange) searchPage(address, id string) (*tenant.Answer, error) {
 	if f.at == nil {
 		f.at, f.count = map[string]int{}, map[string]int{}
 	}
@@ -114,10 +114,10 @@ func (f *fakeExchange) search(address, id string) (*tenant.Answer, error) {
 			return nil, err
 		}
 	}
-	return &tenant.Answer{Status: 200, Body: a.text(), Calls: 1}, nil
+	return &tenant.Answer{Status: 200, Body: a.marshal(), Calls: 1}, nil
 }
 
-func (a *fakeAnswer) text() []byte {
+func (a *fakeAnswer) marshal() []byte {
 	var rows, warnings []string
 	for _, r := range a.rows {
 		data, _ := json.Marshal(r.Data)
@@ -186,8 +186,8 @@ func (w *heldWindow) AddNote(what string) {
 	w.notes = append(w.notes, what)
 }
 
-// distinct is the number of different AuditData among the rows.
-func (w *heldWindow) distinct(t *testing.T) int {
+// countDistinct is the number of different AuditData among the rows.
+func (w *heldWindow) countDistinct(t *testing.T) int {
 	t.Helper()
 	seen := map[string]struct{}{}
 	for _, row := range w.rows {
@@ -204,12 +204,12 @@ func newClock() *simulated.LeapClock { return simulated.NewLeapClock(day(2)) }
 
 func day(n int) time.Time { return time.Date(2026, 9, n, 0, 0, 0, 0, time.UTC) }
 
-func ask() fetch.Request {
+func newRequest() fetch.Request {
 	return fetch.Request{Operations: []string{"MailItemsAccessed"}, Span: coverage.Span{From: day(1), To: day(2)}}
 }
 
 // fetchWindow fetches the day of the ask from a fake.
 func fetchWindow(f *fakeExchange) (*heldWindow, *simulated.LeapClock, error) {
-	w, clock := &heldWindow{span: ask().Span}, newClock()
-	return w, clock, New(f, clock).FetchWindow(context.Background(), ask(), w)
+	w, clock := &heldWindow{span: newRequest().Span}, newClock()
+	return w, clock, New(f, clock).FetchWindow(context.Background(), newRequest(), w)
 }

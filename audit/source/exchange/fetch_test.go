@@ -17,7 +17,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-func TestEveryRowComes(t *testing.T) {
+func TestAllRowsAreFetched(t *testing.T) {
 	for _, c := range []struct{ rows, slice, page, sessions, calls int }{
 		{0, 50, 20, 4, 4}, // that there is nothing must be said four times
 		{1, 50, 20, 1, 1},
@@ -35,8 +35,8 @@ func TestEveryRowComes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(w.rows) != c.rows || w.distinct(t) != c.rows {
-				t.Errorf("%d rows came, %d of them different, of %d", len(w.rows), w.distinct(t), c.rows)
+			if len(w.rows) != c.rows || w.countDistinct(t) != c.rows {
+				t.Errorf("%d rows came, %d of them different, of %d", len(w.rows), w.countDistinct(t), c.rows)
 			}
 			if len(f.sessions) != c.sessions || len(f.calls) != c.calls || w.calls != c.calls {
 				t.Errorf("%d sessions and %d calls (%d counted), want %d and %d", len(f.sessions), len(f.calls), w.calls, c.sessions, c.calls)
@@ -49,7 +49,7 @@ func TestEveryRowComes(t *testing.T) {
 }
 
 // A row is kept as the service sent it.
-func TestRowsStandAsTheyCame(t *testing.T) {
+func TestRowsAreUnchanged(t *testing.T) {
 	row := `{"AuditData" : "{\"Id\":\"1\",\n \"X\":1.50}" ,"ResultIndex":"1","ResultCount":1, "Odd":"\u00e9é\u2028"}`
 	p, err := parsePage([]byte("{\"value\": [ " + row + " ],\"@odata.nextLink\":\"https:\\/\\/x\\/InvokeCommand\"}"))
 	if err != nil {
@@ -79,7 +79,7 @@ func TestC22WindowIsSplitAtTheLimit(t *testing.T) {
 }
 
 // A window whose count passes the limit while it is read is split, too.
-func TestC22LimitIsPassedWhileReading(t *testing.T) {
+func TestC22LimitIsReachedWhileReading(t *testing.T) {
 	f := &fakeExchange{rows: 100, slice: 50, page: 20, disturb: func(_, call int, a *fakeAnswer) error {
 		if call == 2 {
 			a.rows[0].Count = 50_000
@@ -91,15 +91,15 @@ func TestC22LimitIsPassedWhileReading(t *testing.T) {
 	}
 }
 
-// trouble is something that Exchange does to a call.
-type trouble struct {
+// sessionFault is something that Exchange does to a call.
+type sessionFault struct {
 	name   string
 	strike func(f *fakeExchange, a *fakeAnswer) error
 	says   string // what the reason of a short window says
 }
 
-func troubles() []trouble {
-	return []trouble{
+func sessionFaults() []sessionFault {
+	return []sessionFault{
 		{"index -1", func(_ *fakeExchange, a *fakeAnswer) error {
 			*a = fakeAnswer{rows: []fakeRow{{Index: -1}}}
 			return nil
@@ -162,8 +162,8 @@ func troubles() []trouble {
 }
 
 // C25: trouble that passes is overcome by a new session; the rows of the old one were kept.
-func TestTroubleOnceIsOvercome(t *testing.T) {
-	for _, c := range troubles() {
+func TestSingleFaultIsRetried(t *testing.T) {
+	for _, c := range sessionFaults() {
 		t.Run(c.name, func(t *testing.T) {
 			f := &fakeExchange{rows: 130, slice: 50, page: 20}
 			f.disturb = func(session, call int, a *fakeAnswer) error {
@@ -176,7 +176,7 @@ func TestTroubleOnceIsOvercome(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if n := w.distinct(t); n != 130 {
+			if n := w.countDistinct(t); n != 130 {
 				t.Errorf("%d of 130 records came", n)
 			}
 			if len(clock.Pauses()) == 0 || len(f.sessions) < 2 {
@@ -190,8 +190,8 @@ func TestTroubleOnceIsOvercome(t *testing.T) {
 }
 
 // C25: trouble that stays ends in a window that says what is missing, and why.
-func TestTroubleForEverIsShort(t *testing.T) {
-	for _, c := range troubles() {
+func TestPermanentFaultIsShort(t *testing.T) {
+	for _, c := range sessionFaults() {
 		t.Run(c.name, func(t *testing.T) {
 			f := &fakeExchange{rows: 130, slice: 50, page: 20}
 			f.disturb = func(_, call int, a *fakeAnswer) error {
@@ -211,7 +211,7 @@ func TestTroubleForEverIsShort(t *testing.T) {
 			if len(f.sessions) != 8 || len(clock.Pauses()) != 7 {
 				t.Errorf("%d sessions, %d pauses", len(f.sessions), len(clock.Pauses()))
 			}
-			if n := w.distinct(t); n < 40 {
+			if n := w.countDistinct(t); n < 40 {
 				t.Errorf("only %d rows were kept of the 40 that came before the trouble", n)
 			}
 		})
@@ -219,7 +219,7 @@ func TestTroubleForEverIsShort(t *testing.T) {
 }
 
 // The mark of a time-out is no row, so that it is not counted as one that cannot be read.
-func TestMarkOfTimeOutIsNoRow(t *testing.T) {
+func TestTimeoutMarkIsNotSaved(t *testing.T) {
 	f := &fakeExchange{rows: 3, slice: 50, page: 20, disturb: func(session, _ int, a *fakeAnswer) error {
 		if session == 1 {
 			*a = fakeAnswer{rows: []fakeRow{{Index: -1}}}
@@ -231,7 +231,7 @@ func TestMarkOfTimeOutIsNoRow(t *testing.T) {
 	}
 }
 
-func TestWhatSessionsSayTogether(t *testing.T) {
+func TestResultVoting(t *testing.T) {
 	whole := func(n int) searchSession { return searchSession{total: n, received: n} }
 	troubled := func(came, total int) searchSession {
 		return searchSession{total: total, received: came, trouble: "trouble"}
@@ -271,7 +271,7 @@ func TestWhatSessionsSayTogether(t *testing.T) {
 }
 
 // A session of an earlier run would go on where it was left, and is not used again.
-func TestSessionOfEarlierRunIsNotUsedAgain(t *testing.T) {
+func TestSessionIDIsNotReused(t *testing.T) {
 	for query, want := range map[string]string{
 		"":                      "whoread-r1-7-1",
 		"whoread-r1-7-1":        "whoread-r1-7-2",
@@ -282,8 +282,8 @@ func TestSessionOfEarlierRunIsNotUsedAgain(t *testing.T) {
 		"whoread-r1-7-12345678": "whoread-r1-7-12345679",
 	} {
 		f := &fakeExchange{rows: 1, slice: 50, page: 20}
-		w := &heldWindow{span: ask().Span, query: query}
-		if err := New(f, newClock()).FetchWindow(context.Background(), ask(), w); err != nil {
+		w := &heldWindow{span: newRequest().Span, query: query}
+		if err := New(f, newClock()).FetchWindow(context.Background(), newRequest(), w); err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(f.sessions, []string{want}) {
@@ -293,7 +293,7 @@ func TestSessionOfEarlierRunIsNotUsedAgain(t *testing.T) {
 }
 
 // C05, C21: the service selects by operation, never by record type.
-func TestC05C21WhatIsSent(t *testing.T) {
+func TestC05C21SearchParameters(t *testing.T) {
 	a := fetch.Request{
 		Mailbox: "adele.vance@contoso.example", Users: []string{"o'neil@contoso.example", `"x"`},
 		IPs: []string{"198.51.100.7", "2001:db8::1"}, Operations: []string{"MailItemsAccessed", "AttachmentAccess"},
@@ -318,7 +318,7 @@ func TestC05C21WhatIsSent(t *testing.T) {
 }
 
 // The same body and the same mailbox go to the next page and to the next slice.
-func TestPagesAreAskedForLikeTheFirst(t *testing.T) {
+func TestNextPagesRepeatParameters(t *testing.T) {
 	f := &fakeExchange{rows: 130, slice: 50, page: 20}
 	if _, _, err := fetchWindow(f); err != nil {
 		t.Fatal(err)
@@ -343,7 +343,7 @@ func TestPagesAreAskedForLikeTheFirst(t *testing.T) {
 	}
 }
 
-func TestHeaderNamesWhoAsks(t *testing.T) {
+func TestHeaderNamesAnchorMailbox(t *testing.T) {
 	const system = "SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@contoso.example"
 	for _, c := range []struct {
 		f      *fakeExchange
@@ -374,8 +374,8 @@ type namelessTenant struct{ fakeExchange }
 
 func (*namelessTenant) Tenant() string { return "" }
 
-func TestTenantMustBeNamed(t *testing.T) {
-	err := New(&namelessTenant{}, newClock()).FetchWindow(context.Background(), ask(), &heldWindow{span: ask().Span})
+func TestTenantIsRequired(t *testing.T) {
+	err := New(&namelessTenant{}, newClock()).FetchWindow(context.Background(), newRequest(), &heldWindow{span: newRequest().Span})
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Absent || !strings.Contains(said.Advice, "--tenant") {
 		t.Error(err)
@@ -403,10 +403,10 @@ func (l *lateTenant) SignIn(_ context.Context, s tenant.Service) error {
 	return nil
 }
 
-func TestTenantThatATokenTells(t *testing.T) {
+func TestTenantFromToken(t *testing.T) {
 	l := &lateTenant{fakeExchange: &fakeExchange{rows: 1, slice: 50, page: 20}}
-	w := &heldWindow{span: ask().Span}
-	if err := New(l, newClock()).FetchWindow(context.Background(), ask(), w); err != nil || len(w.rows) != 1 {
+	w := &heldWindow{span: newRequest().Span}
+	if err := New(l, newClock()).FetchWindow(context.Background(), newRequest(), w); err != nil || len(w.rows) != 1 {
 		t.Errorf("%v with %d rows", err, len(w.rows))
 	}
 }
@@ -459,7 +459,7 @@ func TestErrorsEndTheWindow(t *testing.T) {
 
 // A first slice whose answer is lost is asked for in a new session: the old one would say that
 // there is nothing. An outage ends the window as it is, after a while.
-func TestSessionThatCannotBeBegun(t *testing.T) {
+func TestSessionCannotStart(t *testing.T) {
 	busy := &tenant.Error{Service: tenant.Exchange, Status: 504, Kind: tenant.Busy, Calls: 1}
 	for failures, want := range map[int]error{1: nil, 7: nil, 8: busy, 99: busy} {
 		f := &fakeExchange{rows: 30, slice: 50, page: 20, disturb: func(session, _ int, _ *fakeAnswer) error {
@@ -487,16 +487,16 @@ func TestSessionThatCannotBeBegun(t *testing.T) {
 	}
 }
 
-func TestFileThatIsFullEndsTheWindow(t *testing.T) {
+func TestWriteErrorEndsTheWindow(t *testing.T) {
 	full := errors.New("no space left")
 	f := &fakeExchange{rows: 130, slice: 50, page: 20}
-	w := &heldWindow{span: ask().Span, full: full}
-	if err := New(f, newClock()).FetchWindow(context.Background(), ask(), w); !errors.Is(err, full) || len(f.calls) != 1 {
+	w := &heldWindow{span: newRequest().Span, full: full}
+	if err := New(f, newClock()).FetchWindow(context.Background(), newRequest(), w); !errors.Is(err, full) || len(f.calls) != 1 {
 		t.Errorf("%v after %d calls", err, len(f.calls))
 	}
 }
 
-func TestAnswerThatIsNoList(t *testing.T) {
+func TestAnswerIsNotAList(t *testing.T) {
 	for _, body := range []string{"", "\x00\x00\x00", "<html>", "{}", "[]", `{"value":null}`, `{"value":{}}`, `{"value":[`, "null"} {
 		if p, err := parsePage([]byte(body)); err == nil {
 			t.Errorf("%q was read as %+v", body, p)
@@ -504,7 +504,7 @@ func TestAnswerThatIsNoList(t *testing.T) {
 	}
 }
 
-func TestSlicesAreDays(t *testing.T) {
+func TestWindowsAreDays(t *testing.T) {
 	s := New(&fakeExchange{}, newClock())
 	for _, c := range []struct {
 		span coverage.Span
@@ -517,7 +517,7 @@ func TestSlicesAreDays(t *testing.T) {
 		{coverage.Span{From: day(1).In(time.FixedZone("", 7200)), To: day(3)}, 2},
 		{coverage.Span{From: day(1), To: day(1)}, 0},
 	} {
-		a := ask()
+		a := newRequest()
 		a.Span = c.span
 		got := s.PlanWindows(a, day(30))
 		if len(got) != c.want {
@@ -542,7 +542,7 @@ func TestSlicesAreDays(t *testing.T) {
 // FuzzPage checks that whatever Exchange sends, what is read of it are rows that stand there.
 func FuzzPage(f *testing.F) {
 	a := fakeAnswer{rows: []fakeRow{{1, 2, "{}"}, {-1, 0, ""}}, warnings: []string{"w"}, next: "https://x"}
-	f.Add(a.text())
+	f.Add(a.marshal())
 	f.Add([]byte(`{"value":[1,null,"x",{"ResultIndex":"9e99","ResultCount":-1}],"value":[{}]}`))
 	f.Add([]byte(`{"@adminapi.warnings":{"a":1},"@odata.nextLink":7,"value":[]}`))
 	f.Fuzz(func(t *testing.T, body []byte) {

@@ -39,16 +39,16 @@ func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation
 	}, nil), service}
 }
 
-// isWhole checks that so many records came, no row was rejected, and it is called complete.
-func (s *simulation) isWhole(t *testing.T, records int) {
+// checkComplete checks that so many records came, no row was rejected, and it is called complete.
+func (s *simulation) checkComplete(t *testing.T, records int) {
 	t.Helper()
 	want := s.Counts
 	want.Records = records
 	s.CheckComplete(t, want)
 }
 
-// recordsOf is how many different records of rows a filter lets through.
-func recordsOf(rows []fixtures.Row, fits func(fixtures.Row) bool) int {
+// countRecordsOf is how many different records of rows a filter lets through.
+func countRecordsOf(rows []fixtures.Row, fits func(fixtures.Row) bool) int {
 	found := map[string]struct{}{}
 	for _, r := range rows {
 		if r.Operation == audit.MailItemsAccessed && fits(r) {
@@ -75,15 +75,15 @@ func fewDays() (a fetch.Request, rows []fixtures.Row, records int) {
 			rows = append(rows, r)
 		}
 	}
-	return a, rows, recordsOf(rows, func(fixtures.Row) bool { return true })
+	return a, rows, countRecordsOf(rows, func(fixtures.Row) bool { return true })
 }
 
-func faultyAt(kind fault.Kind, after, times int) []fault.Fault {
+func faultsAfter(kind fault.Kind, after, times int) []fault.Fault {
 	return []fault.Fault{{Route: route.ExchangeInvoke, Kind: kind, After: after, Times: times}}
 }
 
 // C20, C25, C27: whatever passes leaves all records of the case, and the word that it is complete.
-func TestTroublesThatPass(t *testing.T) {
+func TestTransientFaults(t *testing.T) {
 	fetchWindow(t, simulated.Options{}, september()).CheckComplete(t, tenanttest.CaseCounts())
 	fetchWindow(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).CheckComplete(t, tenanttest.CaseCounts())
 	few, rows, records := fewDays()
@@ -94,14 +94,14 @@ func TestTroublesThatPass(t *testing.T) {
 		fault.Truncated, fault.Gzip, fault.LostReply, fault.TokenExpired,
 	} {
 		t.Run(string(kind), func(t *testing.T) {
-			s := fetchWindow(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 2)}, few)
-			s.isWhole(t, records)
+			s := fetchWindow(t, simulated.Options{Rows: rows, Faults: faultsAfter(kind, 1, 2)}, few)
+			s.checkComplete(t, records)
 			s.CheckFaults(t)
 		})
 	}
 }
 
-func TestRandomMixturesOfTroubles(t *testing.T) {
+func TestRandomFaults(t *testing.T) {
 	few, rows, records := fewDays()
 	seeds := uint64(12)
 	if raced {
@@ -116,13 +116,13 @@ func TestRandomMixturesOfTroubles(t *testing.T) {
 					faults = append(faults, f)
 				}
 			}
-			fetchWindow(t, simulated.Options{Rows: rows, Faults: faults, Seed: seed}, few).isWhole(t, records)
+			fetchWindow(t, simulated.Options{Rows: rows, Faults: faults, Seed: seed}, few).checkComplete(t, records)
 		})
 	}
 }
 
 // C25: what stays is a gap that says why.
-func TestC25TroublesThatStay(t *testing.T) {
+func TestC25PermanentFaults(t *testing.T) {
 	few, rows, _ := fewDays()
 	for kind, reason := range map[fault.Kind]string{
 		fault.ResultIndex:  "timeout",
@@ -132,13 +132,13 @@ func TestC25TroublesThatStay(t *testing.T) {
 		fault.NoRole:       "View-Only Audit Logs",
 	} {
 		t.Run(string(kind), func(t *testing.T) {
-			fetchWindow(t, simulated.Options{Rows: rows, Faults: faultyAt(kind, 1, 0)}, few).CheckGaps(t, reason)
+			fetchWindow(t, simulated.Options{Rows: rows, Faults: faultsAfter(kind, 1, 0)}, few).CheckGaps(t, reason)
 		})
 	}
 }
 
-// manyRows are rows of some days.
-func manyRows(n, days int) []fixtures.Row {
+// generateRows are rows of some days.
+func generateRows(n, days int) []fixtures.Row {
 	length := time.Duration(days) * 24 * time.Hour
 	begin := simulated.DefaultTime().Add(-length).Truncate(24 * time.Hour)
 	rows := make([]fixtures.Row, n)
@@ -163,11 +163,11 @@ func TestC22C23LargeTenant(t *testing.T) {
 	if raced {
 		days = 1
 	}
-	rows := manyRows(60_000*days, days)
+	rows := generateRows(60_000*days, days)
 	a := september()
 	a.From, a.To = time.Unix(rows[0].Time, 0), time.Unix(rows[len(rows)-1].Time+1, 0)
 	s := fetchWindow(t, simulated.Options{Rows: rows, Faults: slices.Concat(
-		faultyAt(fault.ExpiredPaging, 3, 1), faultyAt(fault.LostReply, 40, 1),
+		faultsAfter(fault.ExpiredPaging, 3, 1), faultsAfter(fault.LostReply, 40, 1),
 	)}, a)
 	if s.Counts.Records != len(rows) || s.Input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%d of %d records, %q: %v", s.Counts.Records, len(rows), s.Input.Coverage.Verdict(), s.Input.Coverage.Gaps())
@@ -215,8 +215,8 @@ func TestChecksAtATenant(t *testing.T) {
 }
 
 // What an actor did is found by the service; the mailbox is no part of what it is asked.
-func TestUserNarrowsAtTheService(t *testing.T) {
+func TestUserFilterIsSent(t *testing.T) {
 	a, rows, _ := fewDays()
 	a.Users = []string{"adele.vance@contoso.example"}
-	fetchWindow(t, simulated.Options{Rows: rows}, a).isWhole(t, recordsOf(rows, func(r fixtures.Row) bool { return r.UserID == a.Users[0] }))
+	fetchWindow(t, simulated.Options{Rows: rows}, a).checkComplete(t, countRecordsOf(rows, func(r fixtures.Row) bool { return r.UserID == a.Users[0] }))
 }

@@ -59,7 +59,7 @@ func TestVerify(t *testing.T) {
 				a.rows = recordRows(c.readings[min(session, len(c.readings))-1]...)
 				return nil
 			}}
-			w, a := &heldWindow{span: ask().Span}, ask()
+			w, a := &heldWindow{span: newRequest().Span}, newRequest()
 			a.Verify = !c.blind
 			err := New(f, newClock()).FetchWindow(context.Background(), a, w)
 			var short *fetch.ShortError
@@ -78,8 +78,8 @@ func TestVerify(t *testing.T) {
 
 // Trouble in the second reading is overcome as it is in the first; if it stays, nothing is called
 // whole.
-func TestVerifyInTrouble(t *testing.T) {
-	a := ask()
+func TestVerifyWithFaults(t *testing.T) {
+	a := newRequest()
 	a.Verify = true
 	for last, whole := range map[int]bool{2: true, 99: false} {
 		f := &fakeExchange{rows: 130, slice: 50, page: 20, disturb: func(session, call int, a *fakeAnswer) error {

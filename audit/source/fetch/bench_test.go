@@ -14,7 +14,7 @@ import (
 // once.
 func BenchmarkFetch(b *testing.B) {
 	span := coverage.Span{From: noon(), To: noon().Add(50_000 * time.Second)}
-	service := &fake{name: "Fake", log: logOf(span, time.Second), atOnce: 4, slice: span.To.Sub(span.From) / 5, page: 1000}
+	service := &fakeService{name: "Fake", log: logRows(span, time.Second), atOnce: 4, slice: span.To.Sub(span.From) / 5, page: 1000}
 	var size int64
 	for _, r := range service.log {
 		size += int64(len(r.text))
@@ -26,7 +26,7 @@ func BenchmarkFetch(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		feed, err := Open(Options{Services: []Service{service}, Request: askFor(span), Save: save, Clock: clockAt(span.To)})
+		feed, err := Open(Options{Services: []Service{service}, Request: newRequest(span), Save: save, Clock: newTestClock(span.To)})
 		if err != nil {
 			b.Fatal(err)
 		}

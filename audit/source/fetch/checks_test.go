@@ -34,7 +34,7 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-func TestRequestIsReadAgain(t *testing.T) {
+func TestParseSavedRequest(t *testing.T) {
 	want := savedRequest{Run: "a1", Request: Request{
 		Tenant: "contoso.example", Mailbox: "adele@contoso.example", Users: []string{"u"}, IPs: []string{"198.51.100.7"},
 		Operations: []string{"MailItemsAccessed"}, Span: hours(0, 5), Follow: true, Verify: true,
@@ -55,7 +55,7 @@ func TestRequestIsReadAgain(t *testing.T) {
 	}
 }
 
-func TestSettledSpan(t *testing.T) {
+func TestNormalizedSpan(t *testing.T) {
 	now := noon().Add(700 * time.Millisecond)
 	berlin := time.FixedZone("", 2*3600)
 	got, err := Request{Span: coverage.Span{
@@ -70,7 +70,7 @@ func TestSettledSpan(t *testing.T) {
 	}
 }
 
-func TestWithout(t *testing.T) {
+func TestSubtractSpans(t *testing.T) {
 	tests := []struct {
 		name                 string
 		spans, covered, left []coverage.Span
@@ -91,7 +91,7 @@ func TestWithout(t *testing.T) {
 }
 
 // planned is a service that says what it takes and why it found nothing.
-type planned struct{ *fake }
+type planned struct{ *fakeService }
 
 func (planned) RequiredPermissions(appOnly bool) []string {
 	if appOnly {
@@ -109,13 +109,13 @@ func (planned) Checks(context.Context, Request) []Check {
 }
 
 func TestPlan(t *testing.T) {
-	service := planned{&fake{name: "Fake", skip: func(s coverage.Span) string {
+	service := planned{&fakeService{name: "Fake", skip: func(s coverage.Span) string {
 		if s.From.Equal(noon()) {
 			return "too old"
 		}
 		return ""
 	}}}
-	got, err := NewPlan(service, askFor(hours(0, 9)), hours(0, 2).To, true)
+	got, err := NewPlan(service, newRequest(hours(0, 9)), hours(0, 2).To, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,10 +126,10 @@ func TestPlan(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if len(service.askedFor()) > 0 {
+	if len(service.fetchedSpans()) > 0 {
 		t.Error("a plan asks nobody")
 	}
-	if bare, err := NewPlan(service.fake, askFor(hours(0, 1)), hours(0, 2).To, true); err != nil || bare.Needs != nil || len(bare.Windows) != 1 {
+	if bare, err := NewPlan(service.fakeService, newRequest(hours(0, 1)), hours(0, 2).To, true); err != nil || bare.Needs != nil || len(bare.Windows) != 1 {
 		t.Errorf("%+v %v", bare, err)
 	}
 	if _, err := NewPlan(service, Request{}, noon(), true); err == nil {
@@ -139,9 +139,9 @@ func TestPlan(t *testing.T) {
 
 func TestChecks(t *testing.T) {
 	old, recent := coverage.Span{From: noon().AddDate(0, -9, 0), To: noon().AddDate(0, -8, 0)}, hours(-1, 0)
-	log := []row{{old.From, record("a", old.From)}}
+	log := []row{{old.From, recordJSON("a", old.From)}}
 	narrow := func(span coverage.Span, mailbox string, users, ips []string) Request {
-		a := askFor(span)
+		a := newRequest(span)
 		a.Mailbox, a.Users, a.IPs = mailbox, users, ips
 		return a
 	}
@@ -184,13 +184,13 @@ func TestChecks(t *testing.T) {
 				t.Fatal(err)
 			}
 			feed, err := Open(Options{
-				Services: []Service{planned{&fake{name: "Fake", log: log, slice: 1000 * time.Hour}}},
-				Request:  test.ask, Save: save, Clock: clockAt(noon()),
+				Services: []Service{planned{&fakeService{name: "Fake", log: log, slice: 1000 * time.Hour}}},
+				Request:  test.ask, Save: save, Clock: newTestClock(noon()),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			drain(t, feed)
+			readAll(t, feed)
 			got := map[string]Result{}
 			for _, c := range feed.Checks(t.Context()) {
 				got[c.Question] = c.Result
@@ -205,7 +205,7 @@ func TestChecks(t *testing.T) {
 	}
 }
 
-func TestOthersAreNamed(t *testing.T) {
+func TestCheckOthers(t *testing.T) {
 	var o seenMailboxes
 	var records []audit.Record
 	for _, name := range []string{"a@x", "b@x", "a@x", "", "c@x", "d@x"} {
@@ -219,7 +219,7 @@ func TestOthersAreNamed(t *testing.T) {
 
 func TestStatusWhileFetching(t *testing.T) {
 	span := hours(0, 2)
-	service := &fake{name: "Fake", log: logOf(span, 30*time.Minute), atOnce: 2}
+	service := &fakeService{name: "Fake", log: logRows(span, 30*time.Minute), atOnce: 2}
 	both := make(chan struct{})
 	service.fetch = func(ctx context.Context, call int, w Window) error {
 		w.SetActivity("query is running")
@@ -234,7 +234,7 @@ func TestStatusWhileFetching(t *testing.T) {
 		t.Fatal(err)
 	}
 	feed, err := Open(Options{
-		Services: []Service{service}, Request: askFor(span), Save: save, Clock: clockAt(span.To),
+		Services: []Service{service}, Request: newRequest(span), Save: save, Clock: newTestClock(span.To),
 		State: func() tenant.State { return tenant.State{Account: "adele@contoso.example"} },
 	})
 	if err != nil {

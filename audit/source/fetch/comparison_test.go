@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// bring adds rows of an id and a content, and returns those that are handed on.
-func bring(r *Comparison, rows ...string) (fresh []string) {
+// addRows adds rows of an id and a content, and returns those that are handed on.
+func addRows(r *Comparison, rows ...string) (fresh []string) {
 	for _, row := range rows {
 		id, content, _ := strings.Cut(row, "=")
 		if r.Add([]byte(id), []byte(content)) {
@@ -19,7 +19,7 @@ func bring(r *Comparison, rows ...string) (fresh []string) {
 	return fresh
 }
 
-func TestReadings(t *testing.T) {
+func TestComparison(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		readings [][]string // the last one again and again
@@ -49,11 +49,11 @@ func TestReadings(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := NewComparison("rows")
-			fresh, n := []string{strings.Join(bring(r, c.readings[0]...), " ")}, 0
+			fresh, n := []string{strings.Join(addRows(r, c.readings[0]...), " ")}, 0
 			var notes []string
 			err := r.RepeatUntilStable("it", func() error {
 				n++
-				fresh = append(fresh, strings.Join(bring(r, c.readings[min(n, len(c.readings)-1)]...), " "))
+				fresh = append(fresh, strings.Join(addRows(r, c.readings[min(n, len(c.readings)-1)]...), " "))
 				return nil
 			}, func(what string) { notes = append(notes, what) })
 			var short *ShortError
@@ -70,7 +70,7 @@ func TestReadings(t *testing.T) {
 	}
 }
 
-func TestReadingsCountBeforeTheSecond(t *testing.T) {
+func TestCountDistinctInFirstReading(t *testing.T) {
 	r := NewComparison("rows")
 	for i := range 3000 {
 		if id := fmt.Sprint(i % 1000); !r.Add([]byte(id), []byte(id)) {
@@ -82,7 +82,7 @@ func TestReadingsCountBeforeTheSecond(t *testing.T) {
 	}
 }
 
-func TestReadingThatFails(t *testing.T) {
+func TestFailedReading(t *testing.T) {
 	broken := errors.New("broken")
 	if err := NewComparison("rows").RepeatUntilStable("it", func() error { return broken }, nil); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)

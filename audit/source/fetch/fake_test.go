@@ -27,12 +27,12 @@ func hours(from, to int) coverage.Span {
 	return coverage.Span{From: noon().Add(time.Duration(from) * time.Hour), To: noon().Add(time.Duration(to) * time.Hour)}
 }
 
-func askFor(span coverage.Span) Request {
+func newRequest(span coverage.Span) Request {
 	return Request{Operations: []string{audit.MailItemsAccessed}, Span: span}
 }
 
-// record is the row of a record, as a service sends it.
-func record(id string, at time.Time) []byte {
+// recordJSON is the row of a record, as a service sends it.
+func recordJSON(id string, at time.Time) []byte {
 	return fmt.Appendf(nil, `{"Id":%q,"CreationTime":%q,"Operation":"MailItemsAccessed","MailboxOwnerUPN":"adele@contoso.example"}`,
 		id, at.Format("2006-01-02T15:04:05"))
 }
@@ -43,17 +43,17 @@ type row struct {
 	text []byte
 }
 
-// logOf is a log with a record every so often in a span.
-func logOf(span coverage.Span, every time.Duration) []row {
+// logRows is a log with a record every so often in a span.
+func logRows(span coverage.Span, every time.Duration) []row {
 	var log []row
 	for at := span.From; at.Before(span.To); at = at.Add(every) {
-		log = append(log, row{at, record("r-"+at.Format("150405"), at)})
+		log = append(log, row{at, recordJSON("r-"+at.Format("150405"), at)})
 	}
 	return log
 }
 
-// fake is a service that answers out of a log, or as fetch says.
-type fake struct {
+// fakeService is a service that answers out of a log, or as fetch says.
+type fakeService struct {
 	name   string
 	log    []row
 	slice  time.Duration // of the windows; 0 for an hour
@@ -73,11 +73,11 @@ type fake struct {
 	peak    int
 }
 
-func (f *fake) Name() string                { return f.name }
-func (f *fake) MaxConcurrent() int          { return max(1, f.atOnce) }
-func (f *fake) PollInterval() time.Duration { return f.pace }
+func (f *fakeService) Name() string                { return f.name }
+func (f *fakeService) MaxConcurrent() int          { return max(1, f.atOnce) }
+func (f *fakeService) PollInterval() time.Duration { return f.pace }
 
-func (f *fake) PlanWindows(a Request, _ time.Time) []WindowPlan {
+func (f *fakeService) PlanWindows(a Request, _ time.Time) []WindowPlan {
 	step := f.slice
 	if step == 0 {
 		step = time.Hour
@@ -96,7 +96,7 @@ func (f *fake) PlanWindows(a Request, _ time.Time) []WindowPlan {
 	return slices
 }
 
-func (f *fake) FetchWindow(ctx context.Context, _ Request, w Window) error {
+func (f *fakeService) FetchWindow(ctx context.Context, _ Request, w Window) error {
 	f.mu.Lock()
 	f.asked = append(f.asked, w.Span())
 	call := len(f.asked)
@@ -111,16 +111,16 @@ func (f *fake) FetchWindow(ctx context.Context, _ Request, w Window) error {
 	if f.fetch != nil {
 		return f.fetch(ctx, call, w)
 	}
-	return f.answer(ctx, w)
+	return f.answerWindow(ctx, w)
 }
 
-// answer answers a window out of the log.
-func (f *fake) answer(ctx context.Context, w Window) error {
+// answerWindow answers a window out of the log.
+func (f *fakeService) answerWindow(ctx context.Context, w Window) error {
 	w.AddCalls(1)
 	if err := w.SaveQuery(fmt.Sprintf("whoread-%s-%d", w.Run(), w.ID())); err != nil {
 		return err
 	}
-	rows := f.rows(w.Span())
+	rows := f.rowsIn(w.Span())
 	if f.most > 0 && len(rows) > f.most {
 		return ErrSplit
 	}
@@ -137,7 +137,7 @@ func (f *fake) answer(ctx context.Context, w Window) error {
 	return ctx.Err()
 }
 
-func (f *fake) rows(span coverage.Span) [][]byte {
+func (f *fakeService) rowsIn(span coverage.Span) [][]byte {
 	var rows [][]byte
 	for _, r := range f.log {
 		if !r.at.Before(span.From) && r.at.Before(span.To) {
@@ -147,14 +147,14 @@ func (f *fake) rows(span coverage.Span) [][]byte {
 	return rows
 }
 
-func (f *fake) askedFor() []coverage.Span {
+func (f *fakeService) fetchedSpans() []coverage.Span {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return slices.Clone(f.asked)
 }
 
-// still is a service that cannot be followed.
-type still struct{ Service }
+// serviceOnly is a service that cannot be followed.
+type serviceOnly struct{ Service }
 
 // testClock is a clock that only the test moves.
 type testClock struct {
@@ -164,7 +164,7 @@ type testClock struct {
 	sleeps int           // how many wait for it
 }
 
-func clockAt(now time.Time) *testClock { return &testClock{now: now, moved: make(chan struct{})} }
+func newTestClock(now time.Time) *testClock { return &testClock{now: now, moved: make(chan struct{})} }
 
 func (c *testClock) Now() time.Time {
 	c.mu.Lock()
@@ -203,7 +203,7 @@ func (c *testClock) advance(d time.Duration) {
 	c.moved = make(chan struct{})
 }
 
-func (c *testClock) sleeping() bool {
+func (c *testClock) isSleeping() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.sleeps > 0
@@ -230,7 +230,7 @@ type result struct {
 	err    error // io.EOF at the end
 }
 
-func (r *result) add(t *testing.T, page *audit.Page) {
+func (r *result) addPage(t *testing.T, page *audit.Page) {
 	t.Helper()
 	r.rows += page.Rows
 	for i := range page.Records {
@@ -239,14 +239,14 @@ func (r *result) add(t *testing.T, page *audit.Page) {
 	r.places = append(r.places, page.Places...)
 }
 
-// distinct are the ids, each once, in order.
-func (r *result) distinct() []string {
+// distinctIDs are the ids, each once, in order.
+func (r *result) distinctIDs() []string {
 	ids := slices.Clone(r.ids)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }
 
-func idsOf(log []row) []string {
+func rowIDs(log []row) []string {
 	var ids []string
 	for _, r := range log {
 		record, err := audit.Parse(r.text)
@@ -259,14 +259,14 @@ func idsOf(log []row) []string {
 	return ids
 }
 
-// drain reads a feed to its end, fetches every record again, and closes it.
-func drain(t *testing.T, feed *Feed) result {
+// readAll reads a feed to its end, fetches every record again, and closes it.
+func readAll(t *testing.T, feed *Feed) result {
 	t.Helper()
 	var r result
 	for r.err == nil {
 		var page *audit.Page
 		if page, r.err = feed.Next(t.Context()); r.err == nil {
-			r.add(t, page)
+			r.addPage(t, page)
 		}
 	}
 	for _, place := range r.places {
@@ -283,46 +283,46 @@ func drain(t *testing.T, feed *Feed) result {
 	return r
 }
 
-// opened opens a feed.
-func opened(t *testing.T, save *File, ask Request, services ...Service) *Feed {
+// openFeed opens a feed.
+func openFeed(t *testing.T, save *File, ask Request, services ...Service) *Feed {
 	t.Helper()
-	feed, err := Open(Options{Services: services, Request: ask, Save: save, Clock: clockAt(noon().Add(48 * time.Hour))})
+	feed, err := Open(Options{Services: services, Request: ask, Save: save, Clock: newTestClock(noon().Add(48 * time.Hour))})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return feed
 }
 
-// fetched fetches into a file and returns what came.
-func fetched(t *testing.T, path string, ask Request, services ...Service) result {
+// fetchNew fetches into a file and returns what came.
+func fetchNew(t *testing.T, path string, ask Request, services ...Service) result {
 	t.Helper()
 	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := drain(t, opened(t, save, ask, services...))
+	r := readAll(t, openFeed(t, save, ask, services...))
 	if !errors.Is(r.err, io.EOF) {
 		t.Fatal(r.err)
 	}
 	return r
 }
 
-// resumed goes on with a file.
-func resumed(t *testing.T, path string, services ...Service) result {
+// fetchResumed goes on with a file.
+func fetchResumed(t *testing.T, path string, services ...Service) result {
 	t.Helper()
 	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := drain(t, opened(t, save, Request{}, services...))
+	r := readAll(t, openFeed(t, save, Request{}, services...))
 	if !errors.Is(r.err, io.EOF) {
 		t.Fatal(r.err)
 	}
 	return r
 }
 
-// reread reads a saved file as any other file is read.
-func reread(t *testing.T, path string) result {
+// openSaved reads a saved file as any other file is read.
+func openSaved(t *testing.T, path string) result {
 	t.Helper()
 	files, err := source.Open([]string{path}, source.Options{SpoolDir: t.TempDir()})
 	if err != nil {
@@ -332,7 +332,7 @@ func reread(t *testing.T, path string) result {
 	for r.err == nil {
 		var page *audit.Page
 		if page, r.err = files.Next(t.Context()); r.err == nil {
-			r.add(t, page)
+			r.addPage(t, page)
 		}
 	}
 	r.input = files.Inputs()[0]
@@ -344,5 +344,5 @@ func reread(t *testing.T, path string) result {
 
 func newPath(t *testing.T) string {
 	t.Helper()
-	return newPathOf(t.TempDir())
+	return casePath(t.TempDir())
 }

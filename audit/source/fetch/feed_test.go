@@ -21,13 +21,13 @@ import (
 	"whoread/audit/tenant"
 )
 
-func TestFetchYieldsEverything(t *testing.T) {
+func TestFetchReturnsAllRecords(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 6)
-	service := &fake{name: "Fake query", log: logOf(span, 7*time.Minute), atOnce: 3}
-	got := fetched(t, path, askFor(span), service)
+	service := &fakeService{name: "Fake query", log: logRows(span, 7*time.Minute), atOnce: 3}
+	got := fetchNew(t, path, newRequest(span), service)
 
-	if diff := cmp.Diff(idsOf(service.log), got.distinct()); diff != "" {
+	if diff := cmp.Diff(rowIDs(service.log), got.distinctIDs()); diff != "" {
 		t.Error(diff)
 	}
 	if v := got.input.Coverage.Verdict(); v != coverage.Complete {
@@ -50,8 +50,8 @@ func TestFetchYieldsEverything(t *testing.T) {
 func TestSavedFileOpensToTheSameTable(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 3)
-	live := fetched(t, path, askFor(span), &fake{name: "Fake", log: logOf(span, time.Minute), atOnce: 3})
-	file := reread(t, path)
+	live := fetchNew(t, path, newRequest(span), &fakeService{name: "Fake", log: logRows(span, time.Minute), atOnce: 3})
+	file := openSaved(t, path)
 	if diff := cmp.Diff(live.ids, file.ids); diff != "" {
 		t.Error(diff)
 	}
@@ -127,14 +127,14 @@ func TestWindowsOfTheLedger(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			span := hours(0, 2)
-			service := &fake{name: "Fake", fetch: func(_ context.Context, call int, w Window) error { return test.fetch(call, w) }}
+			service := &fakeService{name: "Fake", fetch: func(_ context.Context, call int, w Window) error { return test.fetch(call, w) }}
 			service.skip = func(s coverage.Span) string {
 				if s.From.Equal(span.From) {
 					return ""
 				}
 				return test.skip
 			}
-			got := fetched(t, newPath(t), askFor(span), service)
+			got := fetchNew(t, newPath(t), newRequest(span), service)
 			var states []state
 			byID := slices.SortedFunc(slices.Values(got.input.Coverage.Windows), func(a, b coverage.Window) int { return a.ID - b.ID })
 			for _, w := range byID {
@@ -155,7 +155,7 @@ func TestWindowsOfTheLedger(t *testing.T) {
 }
 
 // A panic beside the screen would leave the terminal as it is.
-func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
+func TestServicePanicFailsTheWindow(t *testing.T) {
 	const says = "an error in whoread itself, while fetching the window: "
 	var none []int
 	for name, test := range map[string]struct {
@@ -170,15 +170,15 @@ func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			span := hours(0, 3)
-			service := &fake{name: "Fake", log: logOf(span, 10*time.Minute), atOnce: 2}
+			service := &fakeService{name: "Fake", log: logRows(span, 10*time.Minute), atOnce: 2}
 			service.fetch = func(ctx context.Context, call int, w Window) error {
 				if call == 2 {
 					test.panics()
 				}
-				return service.answer(ctx, w)
+				return service.answerWindow(ctx, w)
 			}
 			path := newPath(t)
-			got := fetched(t, path, askFor(span), service)
+			got := fetchNew(t, path, newRequest(span), service)
 			if got.input.Err == nil || got.input.Err.Error() != test.want {
 				t.Errorf("error %v, want %q", got.input.Err, test.want)
 			}
@@ -201,34 +201,34 @@ func TestPanicOfAServiceIsAnErrorOfTheWindow(t *testing.T) {
 				t.Errorf("%s: %v", text, err)
 			}
 			service.fetch = nil
-			if again := resumed(t, path, service); again.input.Coverage.Verdict() != coverage.Complete {
+			if again := fetchResumed(t, path, service); again.input.Coverage.Verdict() != coverage.Complete {
 				t.Errorf("resumed: %v", again.input.Coverage.Gaps())
 			}
 		})
 	}
 }
 
-// planless is a service that panics where it is not asked for a window.
-type planless struct {
-	fake
+// panickingPlanner is a service that panics where it is not asked for a window.
+type panickingPlanner struct {
+	fakeService
 	slices func() // called in Slices
 	atOnce func() // called in AtOnce
 }
 
-func (p *planless) PlanWindows(a Request, now time.Time) []WindowPlan {
+func (p *panickingPlanner) PlanWindows(a Request, now time.Time) []WindowPlan {
 	p.slices()
-	return p.fake.PlanWindows(a, now)
+	return p.fakeService.PlanWindows(a, now)
 }
 
-func (p *planless) MaxConcurrent() int {
+func (p *panickingPlanner) MaxConcurrent() int {
 	p.atOnce()
-	return p.fake.MaxConcurrent()
+	return p.fakeService.MaxConcurrent()
 }
 
 // A panic of the fetch itself ends it with an error, and what came is kept.
-func TestPanicOfTheFetchIsItsEnd(t *testing.T) {
+func TestPanicEndsTheFetch(t *testing.T) {
 	calls := 0
-	for name, service := range map[string]*planless{
+	for name, service := range map[string]*panickingPlanner{
 		"in its plan": {slices: func() { panic("on purpose") }, atOnce: func() {}},
 		"between windows": {slices: func() {}, atOnce: func() {
 			if calls++; calls > 2 {
@@ -237,9 +237,9 @@ func TestPanicOfTheFetchIsItsEnd(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			service.fake = fake{name: "Fake", log: logOf(hours(0, 3), 10*time.Minute)}
+			service.fakeService = fakeService{name: "Fake", log: logRows(hours(0, 3), 10*time.Minute)}
 			path := newPath(t)
-			got := fetched(t, path, askFor(hours(0, 3)), service)
+			got := fetchNew(t, path, newRequest(hours(0, 3)), service)
 			var failed *crash.Error
 			if !errors.As(got.input.Err, &failed) || !strings.Contains(got.input.Err.Error(), "while fetching: on purpose") {
 				t.Errorf("error %v", got.input.Err)
@@ -248,7 +248,7 @@ func TestPanicOfTheFetchIsItsEnd(t *testing.T) {
 				t.Errorf("called %v", got.input.Coverage.Verdict())
 			}
 			service.slices, service.atOnce = func() {}, func() {}
-			if again := resumed(t, path, service); again.input.Coverage.Verdict() != coverage.Complete {
+			if again := fetchResumed(t, path, service); again.input.Coverage.Verdict() != coverage.Complete {
 				t.Errorf("resumed: %v", again.input.Coverage.Gaps())
 			}
 		})
@@ -256,14 +256,14 @@ func TestPanicOfTheFetchIsItsEnd(t *testing.T) {
 }
 
 // A page that cannot be read without a panic ends the reading, and stays in the file.
-func TestPanicOfTheReader(t *testing.T) {
+func TestReaderPanic(t *testing.T) {
 	path := newPath(t)
 	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := &fake{name: "Fake", log: logOf(hours(0, 1), 10*time.Minute)}
-	feed := opened(t, save, askFor(hours(0, 1)), service)
+	service := &fakeService{name: "Fake", log: logRows(hours(0, 1), 10*time.Minute)}
+	feed := openFeed(t, save, newRequest(hours(0, 1)), service)
 	feed.lines = nil
 	_, err = feed.Next(t.Context())
 	var failed *crash.Error
@@ -273,18 +273,18 @@ func TestPanicOfTheReader(t *testing.T) {
 	if err := feed.Close(); err != nil {
 		t.Error(err)
 	}
-	if got := resumed(t, path, service); len(got.ids) == 0 || got.input.Coverage.Verdict() != coverage.Complete {
+	if got := fetchResumed(t, path, service); len(got.ids) == 0 || got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("resumed: %d records, %v", len(got.ids), got.input.Coverage.Gaps())
 	}
 }
 
 // A check that panics is one that could not be made.
-func TestPanicOfAChecker(t *testing.T) {
+func TestCheckerPanic(t *testing.T) {
 	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed := opened(t, save, askFor(hours(0, 1)), &checking{fake: fake{name: "Fake"}})
+	feed := openFeed(t, save, newRequest(hours(0, 1)), &panickingChecker{fakeService: fakeService{name: "Fake"}})
 	checks := feed.Checks(t.Context())
 	last := checks[len(checks)-1]
 	if last.Result != Unknown || !strings.Contains(last.Detail, "an error in whoread itself, while looking for reasons: on purpose") {
@@ -295,20 +295,20 @@ func TestPanicOfAChecker(t *testing.T) {
 	}
 }
 
-type checking struct{ fake }
+type panickingChecker struct{ fakeService }
 
-func (*checking) Checks(context.Context, Request) []Check { panic("on purpose") }
+func (*panickingChecker) Checks(context.Context, Request) []Check { panic("on purpose") }
 
 // What is complete on the screen is so in the file, and the other way round.
-func TestRowThatCannotBeReadIsMissingEverywhere(t *testing.T) {
+func TestUnreadableRowIsMissing(t *testing.T) {
 	path := newPath(t)
-	service := &fake{name: "Fake"}
+	service := &fakeService{name: "Fake"}
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
-		return w.SaveRows(ctx, [][]byte{record("a", noon()), []byte(`{"Id":"b`), []byte(`[1]`)})
+		return w.SaveRows(ctx, [][]byte{recordJSON("a", noon()), []byte(`{"Id":"b`), []byte(`[1]`)})
 	}
-	got := fetched(t, path, askFor(hours(0, 1)), service)
+	got := fetchNew(t, path, newRequest(hours(0, 1)), service)
 	want := []coverage.Gap{{Reason: path + " has 2 rows that could not be read"}}
-	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
+	for what, in := range map[string]source.Input{"live": got.input, "file": openSaved(t, path).input, "resumed": fetchResumed(t, path, service).input} {
 		if diff := cmp.Diff(want, in.Coverage.Gaps()); diff != "" {
 			t.Errorf("%s: %s", what, diff)
 		}
@@ -316,16 +316,16 @@ func TestRowThatCannotBeReadIsMissingEverywhere(t *testing.T) {
 			t.Errorf("%s: %s", what, diff)
 		}
 	}
-	if n := len(service.askedFor()); n != 1 {
+	if n := len(service.fetchedSpans()); n != 1 {
 		t.Errorf("a whole window was asked for %d times", n)
 	}
 }
 
 func TestSplit(t *testing.T) {
 	span := hours(0, 4)
-	service := &fake{name: "Fake", log: logOf(span, 5*time.Minute), slice: 4 * time.Hour, most: 5, atOnce: 2}
-	got := fetched(t, newPath(t), askFor(span), service)
-	if diff := cmp.Diff(idsOf(service.log), got.distinct()); diff != "" {
+	service := &fakeService{name: "Fake", log: logRows(span, 5*time.Minute), slice: 4 * time.Hour, most: 5, atOnce: 2}
+	got := fetchNew(t, newPath(t), newRequest(span), service)
+	if diff := cmp.Diff(rowIDs(service.log), got.distinctIDs()); diff != "" {
 		t.Error(diff)
 	}
 	if got.input.Coverage.Verdict() != coverage.Complete || got.input.Err != nil {
@@ -341,10 +341,10 @@ func TestSplitEndsAtASecond(t *testing.T) {
 	crowded := noon().Add(3 * time.Second)
 	var log []row
 	for i := range 3 {
-		log = append(log, row{crowded, record(string(rune('a'+i)), crowded)})
+		log = append(log, row{crowded, recordJSON(string(rune('a'+i)), crowded)})
 	}
-	service := &fake{name: "Fake", log: log, most: 2}
-	got := fetched(t, newPath(t), askFor(span), service)
+	service := &fakeService{name: "Fake", log: log, most: 2}
+	got := fetchNew(t, newPath(t), newRequest(span), service)
 	want := []coverage.Gap{{
 		Span:   coverage.Span{From: crowded, To: crowded.Add(time.Second)},
 		Reason: "Fake: this second has more records than the service returns; the returned records are here",
@@ -354,10 +354,10 @@ func TestSplitEndsAtASecond(t *testing.T) {
 	}
 }
 
-func TestAtOnce(t *testing.T) {
+func TestMaxConcurrent(t *testing.T) {
 	const atOnce = 3
 	arrived := make(chan struct{})
-	service := &fake{name: "Fake", atOnce: atOnce}
+	service := &fakeService{name: "Fake", atOnce: atOnce}
 	service.fetch = func(_ context.Context, call int, _ Window) error {
 		if call == atOnce {
 			close(arrived)
@@ -365,7 +365,7 @@ func TestAtOnce(t *testing.T) {
 		<-arrived // none of the first ends before all of them have begun
 		return nil
 	}
-	got := fetched(t, newPath(t), askFor(hours(0, 12)), service)
+	got := fetchNew(t, newPath(t), newRequest(hours(0, 12)), service)
 	if service.peak != atOnce || got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%d windows were asked for at once, want %d", service.peak, atOnce)
 	}
@@ -373,20 +373,20 @@ func TestAtOnce(t *testing.T) {
 
 func TestFallback(t *testing.T) {
 	span := hours(0, 6)
-	log := logOf(span, 10*time.Minute)
+	log := logRows(span, 10*time.Minute)
 	for _, kind := range []tenant.ErrorKind{tenant.Denied, tenant.Absent} {
 		refusal := &tenant.Error{Kind: kind, Code: "404", Message: "it is not there"}
-		first := &fake{name: "First", log: log}
+		first := &fakeService{name: "First", log: log}
 		first.fetch = func(ctx context.Context, call int, w Window) error {
 			if call <= 2 {
-				return first.answer(ctx, w)
+				return first.answerWindow(ctx, w)
 			}
 			return refusal
 		}
-		second := &fake{name: "Second", log: log, slice: 4 * time.Hour}
+		second := &fakeService{name: "Second", log: log, slice: 4 * time.Hour}
 		path := newPath(t)
-		got := fetched(t, path, askFor(span), first, second)
-		if diff := cmp.Diff(idsOf(log), got.distinct()); diff != "" {
+		got := fetchNew(t, path, newRequest(span), first, second)
+		if diff := cmp.Diff(rowIDs(log), got.distinctIDs()); diff != "" {
 			t.Error(diff)
 		}
 		if got.input.Coverage.Verdict() != coverage.Complete || got.input.Err != nil {
@@ -395,17 +395,17 @@ func TestFallback(t *testing.T) {
 		if got.status.Source != "Second" || got.status.Fallback != refusal.Error() || got.input.Format != "Second" {
 			t.Errorf("status is %+v", got.status)
 		}
-		if diff := cmp.Diff([]coverage.Span{hours(2, 6)}, second.askedFor()); diff != "" {
+		if diff := cmp.Diff([]coverage.Span{hours(2, 6)}, second.fetchedSpans()); diff != "" {
 			t.Errorf("the second service was asked again for what is whole: %s", diff)
 		}
 	}
 }
 
 // A question that took too long may have its answer by the time that the file is resumed.
-func TestWindowThatFailedIsAskedForAgainByTheNameOfItsQuestion(t *testing.T) {
+func TestFailedWindowIsRetriedByQueryName(t *testing.T) {
 	span, path := hours(0, 1), newPath(t)
-	log := logOf(span, 10*time.Minute)
-	service := &fake{name: "Fake", log: log}
+	log := logRows(span, 10*time.Minute)
+	service := &fakeService{name: "Fake", log: log}
 	type question struct {
 		id   int
 		name string
@@ -416,12 +416,12 @@ func TestWindowThatFailedIsAskedForAgainByTheNameOfItsQuestion(t *testing.T) {
 		if call == 1 {
 			return errors.Join(w.SaveQuery("q7"), errors.New("it is still running"))
 		}
-		return service.answer(ctx, w)
+		return service.answerWindow(ctx, w)
 	}
-	if got := fetched(t, path, askFor(span), service); got.input.Coverage.Verdict() != coverage.Incomplete {
+	if got := fetchNew(t, path, newRequest(span), service); got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Fatal("a window that failed is called complete")
 	}
-	got := resumed(t, path, service)
+	got := fetchResumed(t, path, service)
 	if got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("gaps %v", got.input.Coverage.Gaps())
 	}
@@ -430,25 +430,25 @@ func TestWindowThatFailedIsAskedForAgainByTheNameOfItsQuestion(t *testing.T) {
 	}
 }
 
-func TestNoOtherServiceIsAskedAfterASignInThatFailed(t *testing.T) {
+func TestNoFallbackAfterFailedSignIn(t *testing.T) {
 	declined := &tenant.Error{Kind: tenant.Refused, Code: "authorization_declined", Message: "no"}
-	first := &fake{name: "First", fetch: func(context.Context, int, Window) error { return declined }}
-	second := &fake{name: "Second", log: logOf(hours(0, 3), 10*time.Minute)}
-	got := fetched(t, newPath(t), askFor(hours(0, 3)), first, second)
-	if len(second.askedFor()) != 0 {
-		t.Errorf("the second service was asked for %v", second.askedFor())
+	first := &fakeService{name: "First", fetch: func(context.Context, int, Window) error { return declined }}
+	second := &fakeService{name: "Second", log: logRows(hours(0, 3), 10*time.Minute)}
+	got := fetchNew(t, newPath(t), newRequest(hours(0, 3)), first, second)
+	if len(second.fetchedSpans()) != 0 {
+		t.Errorf("the second service was asked for %v", second.fetchedSpans())
 	}
 	if !errors.Is(got.input.Err, declined) || got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Errorf("error %v, verdict %v", got.input.Err, got.input.Coverage.Verdict())
 	}
 }
 
-func TestNoServiceIsLeft(t *testing.T) {
+func TestAllServicesRefuse(t *testing.T) {
 	a := &tenant.Error{Kind: tenant.Denied, Code: "A", Message: "no"}
 	b := &tenant.Error{Kind: tenant.Refused, Service: tenant.Exchange, Code: "B", Message: "no"}
-	first := &fake{name: "First", fetch: func(context.Context, int, Window) error { return a }}
-	second := &fake{name: "Second", fetch: func(context.Context, int, Window) error { return fmt.Errorf("window: %w", b) }}
-	got := fetched(t, newPath(t), askFor(hours(0, 3)), first, second)
+	first := &fakeService{name: "First", fetch: func(context.Context, int, Window) error { return a }}
+	second := &fakeService{name: "Second", fetch: func(context.Context, int, Window) error { return fmt.Errorf("window: %w", b) }}
+	got := fetchNew(t, newPath(t), newRequest(hours(0, 3)), first, second)
 	if want := a.Error() + "; then: " + b.Error(); got.input.Err == nil || got.input.Err.Error() != want {
 		t.Errorf("error is %v, want %s", got.input.Err, want)
 	}
@@ -461,30 +461,30 @@ func TestNoServiceIsLeft(t *testing.T) {
 }
 
 // A service that says that it is done, while its rows could not be handed on.
-func TestRowsThatWereLostMakeNoWholeWindow(t *testing.T) {
-	service := &fake{name: "Fake"}
+func TestUnsavedRowsMakeWindowIncomplete(t *testing.T) {
+	service := &fakeService{name: "Fake"}
 	service.fetch = func(ctx context.Context, call int, w Window) error {
 		if call == 1 {
 			var stop context.CancelFunc
 			ctx, stop = context.WithCancel(ctx)
 			stop()
 			for range 2 * maxQueuedPages { // some are taken although the context has ended
-				_ = w.SaveRows(ctx, [][]byte{record("a", noon())})
+				_ = w.SaveRows(ctx, [][]byte{recordJSON("a", noon())})
 			}
 		}
 		return nil
 	}
-	got := fetched(t, newPath(t), askFor(hours(0, 1)), service)
+	got := fetchNew(t, newPath(t), newRequest(hours(0, 1)), service)
 	if got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Error("rows are missing in the table, and it is called complete")
 	}
 }
 
-func TestCancelKeepsWhatCame(t *testing.T) {
+func TestCancelKeepsReceivedRows(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 5)
-	log := logOf(span, 10*time.Minute)
-	service := &fake{name: "Fake", log: log, atOnce: 2}
+	log := logRows(span, 10*time.Minute)
+	service := &fakeService{name: "Fake", log: log, atOnce: 2}
 	waiting := make(chan struct{}, 2)
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
 		if !w.Span().From.Before(hours(2, 3).From) { // the first two may be asked for in any order
@@ -495,13 +495,13 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 			<-ctx.Done()
 			return ctx.Err()
 		}
-		return service.answer(ctx, w)
+		return service.answerWindow(ctx, w)
 	}
 	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed := opened(t, save, askFor(span), service)
+	feed := openFeed(t, save, newRequest(span), service)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	go func() {
@@ -513,7 +513,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 	for got.err == nil {
 		var page *audit.Page
 		if page, got.err = feed.Next(ctx); got.err == nil {
-			got.add(t, page)
+			got.addPage(t, page)
 		}
 	}
 	if !errors.Is(got.err, context.Canceled) {
@@ -533,11 +533,11 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 	queries := map[coverage.Span]string{}
 	service.asked, service.fetch = nil, func(ctx context.Context, _ int, w Window) error {
 		queries[w.Span()] = w.Query()
-		return service.answer(ctx, w)
+		return service.answerWindow(ctx, w)
 	}
 	service.atOnce = 1
-	all := resumed(t, path, service)
-	if diff := cmp.Diff(idsOf(log), all.distinct()); diff != "" {
+	all := fetchResumed(t, path, service)
+	if diff := cmp.Diff(rowIDs(log), all.distinctIDs()); diff != "" {
 		t.Error(diff)
 	}
 	want := map[coverage.Span]string{hours(4, 5): ""}
@@ -553,7 +553,7 @@ func TestCancelKeepsWhatCame(t *testing.T) {
 }
 
 func TestCloseEndsTheFetch(t *testing.T) {
-	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, _ Window) error {
+	service := &fakeService{name: "Fake", fetch: func(ctx context.Context, _ int, _ Window) error {
 		<-ctx.Done()
 		return ctx.Err()
 	}}
@@ -561,7 +561,7 @@ func TestCloseEndsTheFetch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed := opened(t, save, askFor(hours(0, 1)), service)
+	feed := openFeed(t, save, newRequest(hours(0, 1)), service)
 	ended := make(chan error)
 	go func() {
 		_, err := feed.Next(context.Background())
@@ -578,12 +578,12 @@ func TestCloseEndsTheFetch(t *testing.T) {
 
 func TestPagesWaitForTheTable(t *testing.T) {
 	span := hours(0, 1)
-	service := &fake{name: "Fake", log: logOf(span, time.Second), page: 1}
+	service := &fakeService{name: "Fake", log: logRows(span, time.Second), page: 1}
 	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed := opened(t, save, askFor(span), service)
+	feed := openFeed(t, save, newRequest(span), service)
 	if _, err := feed.Next(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -595,16 +595,16 @@ func TestPagesWaitForTheTable(t *testing.T) {
 	if n := feed.Status().Pages; n > maxQueuedPages {
 		t.Errorf("%d pages are on their way", n)
 	}
-	got := drain(t, feed)
+	got := readAll(t, feed)
 	if len(got.ids) != len(service.log)-1 {
 		t.Errorf("%d of %d records", len(got.ids)+1, len(service.log))
 	}
 }
 
-func TestFileThatCannotBeWritten(t *testing.T) {
+func TestWriteErrorEndsTheFetch(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 4)
-	service := &fake{name: "Fake", log: logOf(span, 10*time.Minute)}
+	service := &fakeService{name: "Fake", log: logRows(span, 10*time.Minute)}
 	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -623,9 +623,9 @@ func TestFileThatCannotBeWritten(t *testing.T) {
 				return err
 			}
 		}
-		return service.answer(ctx, w)
+		return service.answerWindow(ctx, w)
 	}
-	got := drain(t, opened(t, save, askFor(span), service))
+	got := readAll(t, openFeed(t, save, newRequest(span), service))
 	if !errors.Is(got.err, io.EOF) || got.input.Err == nil {
 		t.Fatalf("the end is %v, %v", got.err, got.input.Err)
 	}
@@ -634,17 +634,17 @@ func TestFileThatCannotBeWritten(t *testing.T) {
 			t.Errorf("%q does not say %q", got.input.Err, part)
 		}
 	}
-	if want := idsOf(service.log[:12]); !slices.Equal(want, got.distinct()) {
-		t.Errorf("%v came, want %v", got.distinct(), want)
+	if want := rowIDs(service.log[:12]); !slices.Equal(want, got.distinctIDs()) {
+		t.Errorf("%v came, want %v", got.distinctIDs(), want)
 	}
 	if got.input.Coverage.Verdict() != coverage.Incomplete {
 		t.Error("it is called complete")
 	}
 	service.fetch, service.asked = nil, nil
-	if all := resumed(t, path, service); !slices.Equal(idsOf(service.log), all.distinct()) {
-		t.Errorf("resumed: %v", all.distinct())
+	if all := fetchResumed(t, path, service); !slices.Equal(rowIDs(service.log), all.distinctIDs()) {
+		t.Errorf("resumed: %v", all.distinctIDs())
 	}
-	if diff := cmp.Diff([]coverage.Span{hours(2, 3), hours(3, 4)}, service.askedFor()); diff != "" {
+	if diff := cmp.Diff([]coverage.Span{hours(2, 3), hours(3, 4)}, service.fetchedSpans()); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -652,20 +652,20 @@ func TestFileThatCannotBeWritten(t *testing.T) {
 func TestFollow(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 2)
-	clock := clockAt(span.To)
-	service := &fake{name: "Feed", log: logOf(hours(0, 12), 10*time.Minute), pace: time.Hour, slice: 24 * time.Hour}
+	clock := newTestClock(span.To)
+	service := &fakeService{name: "Feed", log: logRows(hours(0, 12), 10*time.Minute), pace: time.Hour, slice: 24 * time.Hour}
 	fail := false
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
 		if fail {
 			return errors.New("out of reach")
 		}
-		return service.answer(ctx, w)
+		return service.answerWindow(ctx, w)
 	}
 	save, err := CreateFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := askFor(span)
+	ask := newRequest(span)
 	ask.Follow = true
 	feed, err := Open(Options{Services: []Service{service}, Request: ask, Save: save, Clock: clock})
 	if err != nil {
@@ -680,14 +680,14 @@ func TestFollow(t *testing.T) {
 		for got.err == nil {
 			var page *audit.Page
 			if page, got.err = feed.Next(ctx); got.err == nil {
-				got.add(t, page)
+				got.addPage(t, page)
 			}
 		}
 	}()
 	round := func(wantAsked int, wantCovered time.Time) {
 		t.Helper()
 		eventually(t, "the service was asked and waits", func() bool {
-			return len(service.askedFor()) == wantAsked && clock.sleeping() && feed.Status().Following
+			return len(service.fetchedSpans()) == wantAsked && clock.isSleeping() && feed.Status().Following
 		})
 		if s := feed.Status(); !s.Next.Equal(clock.Now().Add(time.Hour)) {
 			t.Errorf("looks again at %v", s.Next)
@@ -709,13 +709,13 @@ func TestFollow(t *testing.T) {
 	clock.advance(time.Hour)
 	round(4, span.To.Add(3*time.Hour))
 	want := []coverage.Span{hours(0, 2), hours(2, 3), hours(3, 4), hours(3, 5)}
-	if diff := cmp.Diff(want, service.askedFor()); diff != "" {
+	if diff := cmp.Diff(want, service.fetchedSpans()); diff != "" {
 		t.Error(diff)
 	}
 	cancel()
 	<-ended
-	if !errors.Is(got.err, context.Canceled) || !slices.Equal(idsOf(service.rowsUntil(hours(0, 5).To)), got.distinct()) {
-		t.Errorf("%v, %v", got.err, got.distinct())
+	if !errors.Is(got.err, context.Canceled) || !slices.Equal(rowIDs(service.rowsUntil(hours(0, 5).To)), got.distinctIDs()) {
+		t.Errorf("%v, %v", got.err, got.distinctIDs())
 	}
 	if err := feed.Close(); err != nil {
 		t.Fatal(err)
@@ -728,13 +728,13 @@ func TestFollow(t *testing.T) {
 	}
 	ask, _ = save.Request()
 	ask.Follow = false
-	again := drain(t, opened(t, save, ask, service))
-	if len(service.askedFor()) > 0 || again.input.Coverage.Verdict() != coverage.Complete || len(again.distinct()) != len(got.distinct()) {
-		t.Errorf("asked again for %v", service.askedFor())
+	again := readAll(t, openFeed(t, save, ask, service))
+	if len(service.fetchedSpans()) > 0 || again.input.Coverage.Verdict() != coverage.Complete || len(again.distinctIDs()) != len(got.distinctIDs()) {
+		t.Errorf("asked again for %v", service.fetchedSpans())
 	}
 }
 
-func (f *fake) rowsUntil(end time.Time) []row {
+func (f *fakeService) rowsUntil(end time.Time) []row {
 	var rows []row
 	for _, r := range f.log {
 		if r.at.Before(end) {
@@ -745,13 +745,13 @@ func (f *fake) rowsUntil(end time.Time) []row {
 }
 
 func TestFollowNeedsAFollower(t *testing.T) {
-	ask := askFor(hours(0, 1))
+	ask := newRequest(hours(0, 1))
 	ask.Follow = true
 	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = Open(Options{Services: []Service{still{&fake{name: "Fake query"}}}, Request: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+	_, err = Open(Options{Services: []Service{serviceOnly{&fakeService{name: "Fake query"}}}, Request: ask, Save: save, Clock: newTestClock(hours(0, 9).To)})
 	if err == nil || err.Error() != "Fake query cannot follow new records; --follow needs --source activity" {
 		t.Error(err)
 	}
@@ -760,14 +760,14 @@ func TestFollowNeedsAFollower(t *testing.T) {
 	}
 }
 
-func TestSeenIsRemembered(t *testing.T) {
+func TestFetchedItemsAreRemembered(t *testing.T) {
 	path := newPath(t)
-	service := &fake{name: "Feed"}
+	service := &fakeService{name: "Feed"}
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
 		if w.IsFetched("blob 1") {
 			return errors.New("seen already")
 		}
-		if err := w.SaveRows(ctx, [][]byte{record("a", noon())}); err != nil {
+		if err := w.SaveRows(ctx, [][]byte{recordJSON("a", noon())}); err != nil {
 			return err
 		}
 		if err := w.MarkFetched("blob 1"); err != nil {
@@ -778,30 +778,30 @@ func TestSeenIsRemembered(t *testing.T) {
 		}
 		return &ShortError{"more was to come"}
 	}
-	got := fetched(t, path, askFor(hours(0, 1)), service)
+	got := fetchNew(t, path, newRequest(hours(0, 1)), service)
 	if w := got.input.Coverage.Windows[0]; w.State != coverage.Short {
 		t.Fatal(w)
 	}
-	again := resumed(t, path, service)
+	again := fetchResumed(t, path, service)
 	if windows := again.input.Coverage.Windows; windows[len(windows)-1].Reason != "seen already" || len(again.ids) != 1 {
 		t.Error(windows, again.ids)
 	}
 }
 
 func TestEndInTheFutureIsNow(t *testing.T) {
-	service := &fake{name: "Fake"}
+	service := &fakeService{name: "Fake"}
 	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	now := noon().Add(90*time.Minute + 300*time.Millisecond)
-	feed, err := Open(Options{Services: []Service{service}, Request: askFor(hours(0, 3)), Save: save, Clock: clockAt(now), Name: "demo"})
+	feed, err := Open(Options{Services: []Service{service}, Request: newRequest(hours(0, 3)), Save: save, Clock: newTestClock(now), Name: "demo"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := drain(t, feed)
+	got := readAll(t, feed)
 	want := []coverage.Span{hours(0, 1), {From: noon().Add(time.Hour), To: noon().Add(90 * time.Minute)}}
-	if diff := cmp.Diff(want, service.askedFor()); diff != "" {
+	if diff := cmp.Diff(want, service.fetchedSpans()); diff != "" {
 		t.Error(diff)
 	}
 	if got.input.Path != "demo" || got.status.Saved != "" {
@@ -809,8 +809,8 @@ func TestEndInTheFutureIsNow(t *testing.T) {
 	}
 }
 
-func TestRefusesToOpen(t *testing.T) {
-	service := &fake{name: "Fake"}
+func TestOpenErrors(t *testing.T) {
+	service := &fakeService{name: "Fake"}
 	tests := []struct {
 		name     string
 		services []Service
@@ -827,7 +827,7 @@ func TestRefusesToOpen(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = Open(Options{Services: test.services, Request: askFor(test.span), Save: save, Clock: clockAt(hours(0, 48).To)})
+		_, err = Open(Options{Services: test.services, Request: newRequest(test.span), Save: save, Clock: newTestClock(hours(0, 48).To)})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v", test.name, err)
 		}

@@ -22,7 +22,7 @@ import (
 	"whoread/audit/source"
 )
 
-func TestCreateKeepsWhatIsThere(t *testing.T) {
+func TestCreateFileKeepsExistingFile(t *testing.T) {
 	path := newPath(t)
 	if err := os.WriteFile(path, []byte("evidence"), 0o600); err != nil {
 		t.Fatal(err)
@@ -41,7 +41,7 @@ func TestCreateKeepsWhatIsThere(t *testing.T) {
 
 func TestSavedFileIsPrivate(t *testing.T) {
 	path := newPath(t)
-	fetched(t, path, askFor(hours(0, 1)), &fake{name: "Fake"})
+	fetchNew(t, path, newRequest(hours(0, 1)), &fakeService{name: "Fake"})
 	info, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
@@ -51,13 +51,13 @@ func TestSavedFileIsPrivate(t *testing.T) {
 	}
 }
 
-func TestPrivateFileIsGone(t *testing.T) {
+func TestPrivateFileIsRemoved(t *testing.T) {
 	dir := t.TempDir()
 	save, err := CreatePrivateFile(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := drain(t, opened(t, save, askFor(hours(0, 1)), &fake{name: "Fake", log: logOf(hours(0, 1), time.Minute)})); len(got.raw) != 60 {
+	if got := readAll(t, openFeed(t, save, newRequest(hours(0, 1)), &fakeService{name: "Fake", log: logRows(hours(0, 1), time.Minute)})); len(got.raw) != 60 {
 		t.Errorf("%d records", len(got.raw))
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
@@ -65,7 +65,7 @@ func TestPrivateFileIsGone(t *testing.T) {
 	}
 }
 
-func TestFileInWhichNothingWasWrittenIsRemoved(t *testing.T) {
+func TestEmptyFileIsRemoved(t *testing.T) {
 	path := newPath(t)
 	save, err := CreateFile(path)
 	if err != nil {
@@ -117,45 +117,45 @@ func TestLargeResponseIsSavedInPages(t *testing.T) {
 	path := newPath(t)
 	rows := make([][]byte, 12)
 	for i := range rows {
-		rows[i] = bytes.Replace(record(fmt.Sprint("r", i), noon()), []byte("{"), []byte(`{"Filler":"`+strings.Repeat("x", 1<<20)+`",`), 1)
+		rows[i] = bytes.Replace(recordJSON(fmt.Sprint("r", i), noon()), []byte("{"), []byte(`{"Filler":"`+strings.Repeat("x", 1<<20)+`",`), 1)
 	}
-	rows[5] = bytes.Replace(record("r5", noon()), []byte("{"), []byte(`{"Filler":"`+strings.Repeat("x", 2*pageSize)+`",`), 1)
-	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error { return w.SaveRows(ctx, rows) }}
-	got := fetched(t, path, askFor(hours(0, 1)), service)
-	again := reread(t, path)
+	rows[5] = bytes.Replace(recordJSON("r5", noon()), []byte("{"), []byte(`{"Filler":"`+strings.Repeat("x", 2*pageSize)+`",`), 1)
+	service := &fakeService{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error { return w.SaveRows(ctx, rows) }}
+	got := fetchNew(t, path, newRequest(hours(0, 1)), service)
+	again := openSaved(t, path)
 	if got.status.Pages != 5 || !slices.Equal(got.ids, again.ids) || len(again.ids) != len(rows) || again.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%d pages, %d and %d records, %v", got.status.Pages, len(got.ids), len(again.ids), again.input.Coverage.Gaps())
 	}
 }
 
 // A tenant must not be able to say that it was answered whole.
-func TestRowIsNoEntry(t *testing.T) {
+func TestRowIsNotTakenForEntry(t *testing.T) {
 	path := newPath(t)
-	ask := askFor(hours(0, 2))
+	ask := newRequest(hours(0, 2))
 	entry, err := coverage.AppendEntry(nil, coverage.Entry{Window: &coverage.Window{
 		ID: 1, Source: "Fake", Span: ask.Span, Filter: ask.Filter(), State: coverage.Whole,
 	}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error {
+	service := &fakeService{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error {
 		if err := w.SaveRows(ctx, [][]byte{entry, append([]byte("\n "), entry...)}); err != nil {
 			return err
 		}
 		return errors.New("no answer")
 	}}
-	got := fetched(t, path, ask, service)
+	got := fetchNew(t, path, ask, service)
 	if got.rows != 4 || got.input.Rejected != 4 {
 		t.Errorf("%d rows, %d rejected", got.rows, got.input.Rejected)
 	}
-	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input, "resumed": resumed(t, path, service).input} {
+	for what, in := range map[string]source.Input{"live": got.input, "file": openSaved(t, path).input, "resumed": fetchResumed(t, path, service).input} {
 		if in.Coverage.Verdict() != coverage.Incomplete {
 			t.Errorf("%s: nothing came, and it is called %v", what, in.Coverage.Verdict())
 		}
 	}
 }
 
-func TestResumeOfSomethingElse(t *testing.T) {
+func TestResumeOtherFile(t *testing.T) {
 	entry := func(e coverage.Entry) string {
 		text, err := coverage.AppendEntry(nil, e)
 		if err != nil {
@@ -163,14 +163,14 @@ func TestResumeOfSomethingElse(t *testing.T) {
 		}
 		return string(text)
 	}
-	text, err := savedRequest{Run: "run", Request: askFor(hours(0, 1))}.marshal()
+	text, err := savedRequest{Run: "run", Request: newRequest(hours(0, 1))}.marshal()
 	if err != nil {
 		t.Fatal(err)
 	}
 	begin := entry(coverage.Entry{Command: text})
 	tests := []struct{ name, text, want string }{
 		{"empty", "", "it is empty; remove it, and start a new file without --resume"},
-		{"records", string(record("a", noon())) + "\n", "it was not saved by a fetch"},
+		{"records", string(recordJSON("a", noon())) + "\n", "it was not saved by a fetch"},
 		{"a table", "CreationDate,AuditData\n1,2\n", "it was not saved by a fetch"},
 		{"no request", entry(coverage.Entry{Seen: "blob"}), "it was not saved by a fetch"},
 		{"a torn request", begin[:len(begin)-3], "it was not saved by a fetch"},
@@ -215,11 +215,11 @@ func TestResumeOfSomethingElse(t *testing.T) {
 	}
 }
 
-func TestResumeOfAnotherAsk(t *testing.T) {
+func TestResumeWithOtherRequest(t *testing.T) {
 	path := newPath(t)
-	ask := askFor(hours(0, 2))
+	ask := newRequest(hours(0, 2))
 	ask.Users = []string{"b@contoso.example", "a@contoso.example"}
-	fetched(t, path, ask, &fake{name: "Fake"})
+	fetchNew(t, path, ask, &fakeService{name: "Fake"})
 	otherSpan, otherUser, otherOrder := ask, ask, ask
 	otherSpan.From = ask.From.Add(time.Hour)
 	otherUser.Users = ask.Users[:1]
@@ -232,7 +232,7 @@ func TestResumeOfAnotherAsk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		feed, err := Open(Options{Services: []Service{&fake{name: "Fake"}}, Request: test.ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+		feed, err := Open(Options{Services: []Service{&fakeService{name: "Fake"}}, Request: test.ask, Save: save, Clock: newTestClock(hours(0, 9).To)})
 		if (err == nil) != test.ok || err != nil && !strings.Contains(err.Error(), "holds MailItemsAccessed of every mailbox, by a@contoso.example or b@contoso.example") {
 			t.Errorf("%s: %v", what, err)
 		}
@@ -247,11 +247,11 @@ func TestResumeOfAnotherAsk(t *testing.T) {
 	}
 }
 
-func TestRowsThatWereDeletedAreMissing(t *testing.T) {
+func TestDeletedRowsAreMissing(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 2)
-	service := &fake{name: "Fake", log: logOf(span, 30*time.Minute)}
-	fetched(t, path, askFor(span), service)
+	service := &fakeService{name: "Fake", log: logRows(span, 30*time.Minute)}
+	fetchNew(t, path, newRequest(span), service)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -267,9 +267,9 @@ func TestRowsThatWereDeletedAreMissing(t *testing.T) {
 		in   source.Input
 		want coverage.Gap
 	}{
-		{"file", reread(t, path).input, coverage.Gap{Span: hours(0, 1), Reason: reason}},
-		{"resumed", resumed(t, path, service).input, coverage.Gap{Reason: again}},
-		{"read again", reread(t, path).input, coverage.Gap{Reason: again}},
+		{"file", openSaved(t, path).input, coverage.Gap{Span: hours(0, 1), Reason: reason}},
+		{"resumed", fetchResumed(t, path, service).input, coverage.Gap{Reason: again}},
+		{"read again", openSaved(t, path).input, coverage.Gap{Reason: again}},
 	} {
 		if diff := cmp.Diff([]coverage.Gap{c.want}, c.in.Coverage.Gaps()); diff != "" {
 			t.Errorf("%s: %s", c.what, diff)
@@ -277,28 +277,28 @@ func TestRowsThatWereDeletedAreMissing(t *testing.T) {
 	}
 }
 
-// openedOf goes on with a file, and names a tenant. It returns the ask, or why it is not accepted.
-func openedOf(t *testing.T, path, tenant string, ask Request) (Request, error) {
+// openForTenant goes on with a file, and names a tenant. It returns the ask, or why it is not accepted.
+func openForTenant(t *testing.T, path, tenant string, ask Request) (Request, error) {
 	t.Helper()
 	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ask.Tenant = tenant
-	feed, err := Open(Options{Services: []Service{&fake{name: "Fake"}}, Request: ask, Save: save, Clock: clockAt(hours(0, 9).To)})
+	feed, err := Open(Options{Services: []Service{&fakeService{name: "Fake"}}, Request: ask, Save: save, Clock: newTestClock(hours(0, 9).To)})
 	if err != nil {
 		return Request{}, errors.Join(err, save.Close())
 	}
-	if got := drain(t, feed); got.input.Coverage.Verdict() != coverage.Complete {
+	if got := readAll(t, feed); got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("%v", got.input.Coverage.Gaps())
 	}
 	return feed.Request(), nil
 }
 
-func TestResumeOfAnotherTenant(t *testing.T) {
-	path, ask := newPath(t), askFor(hours(0, 2))
+func TestResumeWithOtherTenant(t *testing.T) {
+	path, ask := newPath(t), newRequest(hours(0, 2))
 	ask.Tenant = "Contoso.example"
-	got := fetched(t, path, ask, &fake{name: "Fake"})
+	got := fetchNew(t, path, ask, &fakeService{name: "Fake"})
 	for _, w := range got.input.Coverage.Windows {
 		if w.Tenant != "contoso.example" {
 			t.Errorf("window %+v", w)
@@ -309,11 +309,11 @@ func TestResumeOfAnotherTenant(t *testing.T) {
 	}
 	for _, asked := range []Request{{}, ask} {
 		for _, same := range []string{"", "contoso.example", "CONTOSO.example"} {
-			if a, err := openedOf(t, path, same, asked); err != nil || a.Tenant != "contoso.example" {
+			if a, err := openForTenant(t, path, same, asked); err != nil || a.Tenant != "contoso.example" {
 				t.Errorf("%q: %q, %v", same, a.Tenant, err)
 			}
 		}
-		_, err := openedOf(t, path, "Fabrikam.example", asked)
+		_, err := openForTenant(t, path, "Fabrikam.example", asked)
 		want := path + " is of the tenant contoso.example, and not of fabrikam.example; with --resume leave out --tenant, or --save to another file"
 		if err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
@@ -322,23 +322,23 @@ func TestResumeOfAnotherTenant(t *testing.T) {
 }
 
 // A file of an earlier version names no tenant. It is that of the first that is named.
-func TestResumeOfAFileThatNamesNoTenant(t *testing.T) {
+func TestResumeWithoutSavedTenant(t *testing.T) {
 	path, span := newPath(t), hours(0, 3)
-	service := &fake{name: "Fake", log: logOf(span, 30*time.Minute)}
+	service := &fakeService{name: "Fake", log: logRows(span, 30*time.Minute)}
 	service.fetch = func(ctx context.Context, call int, w Window) error {
 		if call == 2 {
 			return &ShortError{"short"}
 		}
-		return service.answer(ctx, w)
+		return service.answerWindow(ctx, w)
 	}
-	fetched(t, path, askFor(span), service)
-	if a, err := openedOf(t, path, "contoso.example", Request{}); err != nil || a.Tenant != "contoso.example" {
+	fetchNew(t, path, newRequest(span), service)
+	if a, err := openForTenant(t, path, "contoso.example", Request{}); err != nil || a.Tenant != "contoso.example" {
 		t.Fatalf("%q, %v", a.Tenant, err)
 	}
-	if _, err := openedOf(t, path, "fabrikam.example", Request{}); err == nil || !strings.Contains(err.Error(), "is of the tenant contoso.example") {
+	if _, err := openForTenant(t, path, "fabrikam.example", Request{}); err == nil || !strings.Contains(err.Error(), "is of the tenant contoso.example") {
 		t.Error(err)
 	}
-	if v := reread(t, path).input.Coverage; v.Verdict() != coverage.Complete {
+	if v := openSaved(t, path).input.Coverage; v.Verdict() != coverage.Complete {
 		t.Error(v.Gaps())
 	}
 }
@@ -347,9 +347,11 @@ func TestResumeOfAFileThatNamesNoTenant(t *testing.T) {
 func TestResumeAfterEveryCut(t *testing.T) {
 	saved := newPath(t)
 	span := hours(0, 2)
-	log := logOf(span, 30*time.Minute)
-	service := func() *fake { return &fake{name: "Fake", log: log, slice: 2 * time.Hour, most: 2, page: 1} }
-	undisturbed := fetched(t, saved, askFor(span), service())
+	log := logRows(span, 30*time.Minute)
+	service := func() *fakeService {
+		return &fakeService{name: "Fake", log: log, slice: 2 * time.Hour, most: 2, page: 1}
+	}
+	undisturbed := fetchNew(t, saved, newRequest(span), service())
 	text, err := os.ReadFile(saved)
 	if err != nil {
 		t.Fatal(err)
@@ -360,14 +362,14 @@ func TestResumeAfterEveryCut(t *testing.T) {
 			t.Parallel()
 			path := newPath(t)
 			for n := part; n <= len(text); n += parts {
-				afterCut(t, path, text[:n], service(), undisturbed)
+				checkAfterCut(t, path, text[:n], service(), undisturbed)
 			}
 		})
 	}
 }
 
-// afterCut resumes a text that was cut off.
-func afterCut(t *testing.T, path string, cut []byte, service *fake, undisturbed result) {
+// checkAfterCut resumes a text that was cut off.
+func checkAfterCut(t *testing.T, path string, cut []byte, service *fakeService, undisturbed result) {
 	t.Helper()
 	if err := os.WriteFile(path, cut, 0o600); err != nil {
 		t.Fatal(err)
@@ -378,27 +380,27 @@ func afterCut(t *testing.T, path string, cut []byte, service *fake, undisturbed 
 		}
 		return
 	}
-	got := resumed(t, path, service)
-	if diff := cmp.Diff(undisturbed.distinct(), got.distinct()); diff != "" {
+	got := fetchResumed(t, path, service)
+	if diff := cmp.Diff(undisturbed.distinctIDs(), got.distinctIDs()); diff != "" {
 		t.Errorf("cut at %d: %s", len(cut), diff)
 	}
 	if got.input.Coverage.Verdict() != coverage.Complete {
 		t.Errorf("cut at %d: %v", len(cut), got.input.Coverage.Gaps())
 	}
-	answered := answeredWhole(t, cut)
-	for _, s := range service.askedFor() {
+	answered := wholeSpans(t, cut)
+	for _, s := range service.fetchedSpans() {
 		if slices.Contains(answered, s) {
 			t.Errorf("cut at %d: asked again for %v", len(cut), s)
 		}
 	}
-	reread := reread(t, path)
+	reread := openSaved(t, path)
 	if reread.input.Err != nil || reread.input.Rejected > 0 || !slices.Equal(reread.ids, got.ids) || reread.input.SHA256 != got.input.SHA256 {
 		t.Errorf("cut at %d: the file is not what was shown: %+v", len(cut), reread.input)
 	}
 }
 
-// answeredWhole are the spans that a text says were answered whole.
-func answeredWhole(t *testing.T, text []byte) []coverage.Span {
+// wholeSpans are the spans that a text says were answered whole.
+func wholeSpans(t *testing.T, text []byte) []coverage.Span {
 	t.Helper()
 	var spans []coverage.Span
 	for _, line := range bytes.SplitAfter(text, []byte("\n")) {
@@ -416,11 +418,11 @@ func answeredWhole(t *testing.T, text []byte) []coverage.Span {
 	return spans
 }
 
-func TestRunAndIDsGoOn(t *testing.T) {
+func TestResumeKeepsRunAndIDs(t *testing.T) {
 	path := newPath(t)
 	var run string
 	ids := map[int]bool{}
-	service := &fake{name: "Fake", fetch: func(_ context.Context, _ int, w Window) error {
+	service := &fakeService{name: "Fake", fetch: func(_ context.Context, _ int, w Window) error {
 		if run == "" {
 			run = w.Run()
 		}
@@ -430,37 +432,37 @@ func TestRunAndIDsGoOn(t *testing.T) {
 		ids[w.ID()] = true
 		return &ShortError{"short"}
 	}}
-	fetched(t, path, askFor(hours(0, 2)), service)
-	got := resumed(t, path, service)
+	fetchNew(t, path, newRequest(hours(0, 2)), service)
+	got := fetchResumed(t, path, service)
 	if len(ids) != 4 || got.input.Err != nil {
 		t.Errorf("%v %v", ids, got.input.Err)
 	}
 }
 
-// TestResumeAfterRandomTrouble interrupts a fetch again and again, with windows that fail, are
+// TestResumeAfterRandomFaults interrupts a fetch again and again, with windows that fail, are
 // short, are too large, or are cancelled after some of their pages.
-func TestResumeAfterRandomTrouble(t *testing.T) {
+func TestResumeAfterRandomFaults(t *testing.T) {
 	span := hours(0, 24)
-	log := logOf(span, 17*time.Minute)
+	log := logRows(span, 17*time.Minute)
 	for seed := range uint64(20) {
 		odds := rand.New(rand.NewPCG(seed, 0))
 		path := newPath(t)
 		var whole []coverage.Span
-		service := &fake{name: "Fake", log: log, slice: 3 * time.Hour, atOnce: 1 + odds.IntN(3), page: 1 + odds.IntN(4), most: 7}
+		service := &fakeService{name: "Fake", log: log, slice: 3 * time.Hour, atOnce: 1 + odds.IntN(3), page: 1 + odds.IntN(4), most: 7}
 		for run := 0; ; run++ {
 			save, err := resumeOrCreate(path)
 			if err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithCancel(t.Context())
-			service.fetch = troubled(service, odds, cancel, run < 4)
+			service.fetch = randomFaults(service, odds, cancel, run < 4)
 			service.asked = nil
-			feed := opened(t, save, askFor(span), service)
+			feed := openFeed(t, save, newRequest(span), service)
 			var got result
 			for got.err == nil {
 				var page *audit.Page
 				if page, got.err = feed.Next(ctx); got.err == nil {
-					got.add(t, page)
+					got.addPage(t, page)
 				}
 			}
 			got.input = feed.Inputs()[0]
@@ -468,7 +470,7 @@ func TestResumeAfterRandomTrouble(t *testing.T) {
 				t.Fatal(err)
 			}
 			cancel()
-			for _, s := range service.askedFor() {
+			for _, s := range service.fetchedSpans() {
 				if slices.Contains(whole, s) {
 					t.Errorf("seed %d, run %d: asked again for %v", seed, run, s)
 				}
@@ -477,10 +479,10 @@ func TestResumeAfterRandomTrouble(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			whole = answeredWhole(t, text)
-			complete := slices.Equal(got.distinct(), idsOf(log))
+			whole = wholeSpans(t, text)
+			complete := slices.Equal(got.distinctIDs(), rowIDs(log))
 			if verdict := got.input.Coverage.Verdict(); verdict == coverage.Complete && !complete || verdict != coverage.Complete && run > 4 {
-				t.Fatalf("seed %d, run %d: %v with %d of %d records", seed, run, verdict, len(got.distinct()), len(log))
+				t.Fatalf("seed %d, run %d: %v with %d of %d records", seed, run, verdict, len(got.distinctIDs()), len(log))
 			}
 			if complete && run > 4 {
 				break
@@ -496,17 +498,17 @@ func resumeOrCreate(path string) (*File, error) {
 	return CreateFile(path)
 }
 
-// troubled answers as a service does, or in some other way if there is trouble.
-func troubled(service *fake, odds *rand.Rand, cancel func(), trouble bool) func(context.Context, int, Window) error {
+// randomFaults answers as a service does, or in some other way if there is trouble.
+func randomFaults(service *fakeService, odds *rand.Rand, cancel func(), trouble bool) func(context.Context, int, Window) error {
 	var mu sync.Mutex
 	return func(ctx context.Context, _ int, w Window) error {
 		mu.Lock()
 		chance := odds.IntN(10)
 		mu.Unlock()
 		if !trouble || chance > 3 {
-			return service.answer(ctx, w)
+			return service.answerWindow(ctx, w)
 		}
-		rows := service.rows(w.Span())
+		rows := service.rowsIn(w.Span())
 		if err := w.SaveRows(ctx, rows[:len(rows)/2]); err != nil {
 			return err
 		}
@@ -524,9 +526,9 @@ func troubled(service *fake, odds *rand.Rand, cancel func(), trouble bool) func(
 	}
 }
 
-func TestFileThatGoesAwayBeforeItIsRead(t *testing.T) {
+func TestFileRemovedBeforeReplay(t *testing.T) {
 	path := newPath(t)
-	fetched(t, path, askFor(hours(0, 1)), &fake{name: "Fake", log: logOf(hours(0, 1), time.Minute)})
+	fetchNew(t, path, newRequest(hours(0, 1)), &fakeService{name: "Fake", log: logRows(hours(0, 1), time.Minute)})
 	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -534,21 +536,21 @@ func TestFileThatGoesAwayBeforeItIsRead(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Skip("a file that is open cannot be removed here")
 	}
-	service := &fake{name: "Fake"}
-	got := drain(t, opened(t, save, Request{}, service))
-	if got.input.Err == nil || got.input.Coverage.Verdict() != coverage.Incomplete || len(service.askedFor()) > 0 {
+	service := &fakeService{name: "Fake"}
+	got := readAll(t, openFeed(t, save, Request{}, service))
+	if got.input.Err == nil || got.input.Coverage.Verdict() != coverage.Incomplete || len(service.fetchedSpans()) > 0 {
 		t.Errorf("%v, %v", got.input.Err, got.input.Coverage)
 	}
 }
 
-func TestCancelWhileTheFileIsRead(t *testing.T) {
+func TestCancelDuringReplay(t *testing.T) {
 	path := newPath(t)
-	fetched(t, path, askFor(hours(0, 1)), &fake{name: "Fake", log: logOf(hours(0, 1), time.Minute)})
+	fetchNew(t, path, newRequest(hours(0, 1)), &fakeService{name: "Fake", log: logRows(hours(0, 1), time.Minute)})
 	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	feed := opened(t, save, Request{}, &fake{name: "Fake"})
+	feed := openFeed(t, save, Request{}, &fakeService{name: "Fake"})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := feed.Next(ctx); !errors.Is(err, context.Canceled) {
@@ -563,18 +565,18 @@ func TestCancelWhileTheFileIsRead(t *testing.T) {
 }
 
 // A file that one service began is finished by another.
-func TestResumeWithAnotherService(t *testing.T) {
+func TestResumeWithOtherService(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 4)
-	log := logOf(span, 10*time.Minute)
-	first := &fake{name: "First", log: log}
+	log := logRows(span, 10*time.Minute)
+	first := &fakeService{name: "First", log: log}
 	first.fetch = func(ctx context.Context, call int, w Window) error {
 		if call == 2 {
 			return errors.Join(w.SaveQuery("query"), &ShortError{"short"})
 		}
-		return first.answer(ctx, w)
+		return first.answerWindow(ctx, w)
 	}
-	fetched(t, path, askFor(span), first)
+	fetchNew(t, path, newRequest(span), first)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -583,18 +585,18 @@ func TestResumeWithAnotherService(t *testing.T) {
 	if err := os.WriteFile(path, bytes.Join(lines[:len(lines)-2], nil), 0o600); err != nil {
 		t.Fatal(err) // without the end of the last window
 	}
-	second := &fake{name: "Second", log: log}
+	second := &fakeService{name: "Second", log: log}
 	second.fetch = func(ctx context.Context, _ int, w Window) error {
 		if w.Query() != "" {
 			return errors.New("was given the query of another service")
 		}
-		return second.answer(ctx, w)
+		return second.answerWindow(ctx, w)
 	}
-	got := resumed(t, path, second)
-	if diff := cmp.Diff(idsOf(log), got.distinct()); diff != "" {
+	got := fetchResumed(t, path, second)
+	if diff := cmp.Diff(rowIDs(log), got.distinctIDs()); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]coverage.Span{hours(1, 2), hours(3, 4)}, second.askedFor()); diff != "" {
+	if diff := cmp.Diff([]coverage.Span{hours(1, 2), hours(3, 4)}, second.fetchedSpans()); diff != "" {
 		t.Error(diff)
 	}
 	if c := got.input.Coverage; c.Verdict() != coverage.Complete || got.status.Settled != got.status.Windows {
@@ -604,7 +606,7 @@ func TestResumeWithAnotherService(t *testing.T) {
 
 // FuzzResume takes any bytes for a saved file: nothing of it may be lost, whatever it is.
 func FuzzResume(f *testing.F) {
-	text, err := savedRequest{Run: "run", Request: askFor(hours(0, 1))}.marshal()
+	text, err := savedRequest{Run: "run", Request: newRequest(hours(0, 1))}.marshal()
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -616,12 +618,12 @@ func FuzzResume(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Add(append(begin, record("a", noon())...))
-	f.Add(slices.Concat(begin, window, record("a", noon()), []byte("\n{\"Id\":")))
+	f.Add(append(begin, recordJSON("a", noon())...))
+	f.Add(slices.Concat(begin, window, recordJSON("a", noon()), []byte("\n{\"Id\":")))
 	f.Add(slices.Concat(begin, []byte("\n\n"), window, bytes.Replace(window, []byte("asked"), []byte("answered whole"), 1)))
 	f.Add(begin[:len(begin)-1])
 	f.Add([]byte("{\"whoread\":{}}\n"))
-	path := newPathOf(f.TempDir())
+	path := casePath(f.TempDir())
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
@@ -661,4 +663,4 @@ func FuzzResume(f *testing.F) {
 	})
 }
 
-func newPathOf(dir string) string { return filepath.Join(dir, "case.jsonl") }
+func casePath(dir string) string { return filepath.Join(dir, "case.jsonl") }

@@ -17,19 +17,19 @@ import (
 	"whoread/audit/source"
 )
 
-// savedBy fetches a day in windows of which several are asked for at a time, with some trouble, and
+// saveLines fetches a day in windows of which several are asked for at a time, with some trouble, and
 // returns the lines of the file.
-func savedBy(t *testing.T, path string, seed uint64) [][]byte {
+func saveLines(t *testing.T, path string, seed uint64) [][]byte {
 	t.Helper()
 	span, odds := hours(0, 24), rand.New(rand.NewPCG(seed, 0))
-	service := &fake{
-		name: "Fake", log: logOf(span, time.Duration(11+odds.IntN(60))*time.Minute),
+	service := &fakeService{
+		name: "Fake", log: logRows(span, time.Duration(11+odds.IntN(60))*time.Minute),
 		slice: time.Duration(1+odds.IntN(6)) * time.Hour, atOnce: 8, page: 1 + odds.IntN(3), most: 6 + odds.IntN(20),
 	}
-	service.fetch = troubled(service, odds, func() {}, odds.IntN(2) == 0)
-	fetched(t, path, askFor(span), service)
+	service.fetch = randomFaults(service, odds, func() {}, odds.IntN(2) == 0)
+	fetchNew(t, path, newRequest(span), service)
 	service.fetch = nil
-	if got := resumed(t, path, service); got.input.Coverage.Verdict() != coverage.Complete {
+	if got := fetchResumed(t, path, service); got.input.Coverage.Verdict() != coverage.Complete {
 		t.Fatalf("seed %d: %v", seed, got.input.Coverage.Gaps())
 	}
 	text, err := os.ReadFile(path)
@@ -39,8 +39,8 @@ func savedBy(t *testing.T, path string, seed uint64) [][]byte {
 	return slices.Collect(bytes.Lines(text))
 }
 
-// windowOf returns whose row a line is; 0 for an entry.
-func windowOf(t *testing.T, lines [][]byte, row int) int {
+// windowOfRow returns whose row a line is; 0 for an entry.
+func windowOfRow(t *testing.T, lines [][]byte, row int) int {
 	t.Helper()
 	if coverage.IsEntry(lines[row]) {
 		return 0
@@ -58,8 +58,8 @@ func windowOf(t *testing.T, lines [][]byte, row int) int {
 	return 0
 }
 
-// altered returns the IDs of the windows whose rows were changed.
-func altered(c coverage.Ledger) []int {
+// alteredWindows returns the IDs of the windows whose rows were changed.
+func alteredWindows(c coverage.Ledger) []int {
 	var all []int
 	for _, w := range c.Windows {
 		if w.State == coverage.Altered {
@@ -70,13 +70,13 @@ func altered(c coverage.Ledger) []int {
 	return all
 }
 
-// rewritten writes lines to the file and reads it as any file is read.
-func rewritten(t *testing.T, path string, lines [][]byte) coverage.Ledger {
+// readRewritten writes lines to the file and reads it as any file is read.
+func readRewritten(t *testing.T, path string, lines [][]byte) coverage.Ledger {
 	t.Helper()
 	if err := os.WriteFile(path, bytes.Join(lines, nil), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return reread(t, path).input.Coverage
+	return openSaved(t, path).input.Coverage
 }
 
 // What is changed of the rows of a window is a gap of that window alone, when the file is read and
@@ -84,19 +84,19 @@ func rewritten(t *testing.T, path string, lines [][]byte) coverage.Ledger {
 func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 	for seed := range uint64(8) {
 		path := newPath(t)
-		lines, odds := savedBy(t, path, seed), rand.New(rand.NewPCG(seed, 1))
-		if c := rewritten(t, path, lines); c.Verdict() != coverage.Complete || c.CountUnsealed() > 0 {
+		lines, odds := saveLines(t, path, seed), rand.New(rand.NewPCG(seed, 1))
+		if c := readRewritten(t, path, lines); c.Verdict() != coverage.Complete || c.CountUnsealed() > 0 {
 			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.CountUnsealed())
 		}
 		var rows []int
 		for i := range lines {
-			if windowOf(t, lines, i) > 0 {
+			if windowOfRow(t, lines, i) > 0 {
 				rows = append(rows, i)
 			}
 		}
 		for range 30 {
 			row, other := rows[odds.IntN(len(rows))], rows[odds.IntN(len(rows))]
-			changed, want := slices.Clone(lines), []int{windowOf(t, lines, row)}
+			changed, want := slices.Clone(lines), []int{windowOfRow(t, lines, row)}
 			what := odds.IntN(5)
 			switch what {
 			case 0: // within its white space or words, so that it is a row still
@@ -111,28 +111,28 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 				if changed[row], changed[other] = changed[other], changed[row]; bytes.Equal(changed[row], changed[other]) {
 					continue // the same row, or the same record in two windows
 				}
-				want = append(want, windowOf(t, lines, other))
+				want = append(want, windowOfRow(t, lines, other))
 			}
 			slices.Sort(want)
-			if c := rewritten(t, path, changed); !slices.Equal(altered(c), slices.Compact(want)) || c.Verdict() != coverage.Incomplete {
-				t.Fatalf("seed %d, change %d of line %d: altered %v, want %v; %v", seed, what, row+1, altered(c), want, c.Gaps())
+			if c := readRewritten(t, path, changed); !slices.Equal(alteredWindows(c), slices.Compact(want)) || c.Verdict() != coverage.Incomplete {
+				t.Fatalf("seed %d, change %d of line %d: altered %v, want %v; %v", seed, what, row+1, alteredWindows(c), want, c.Gaps())
 			}
 		}
-		service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
-		if got := resumed(t, path, service).input.Coverage; len(altered(got)) == 0 || got.Verdict() != coverage.Incomplete {
+		service := &fakeService{name: "Fake", log: logRows(hours(0, 24), time.Hour)}
+		if got := fetchResumed(t, path, service).input.Coverage; len(alteredWindows(got)) == 0 || got.Verdict() != coverage.Incomplete {
 			t.Errorf("seed %d: resumed, and called %v", seed, got.Verdict())
 		}
-		if got := reread(t, path).input.Coverage; got.Verdict() != coverage.Incomplete {
+		if got := openSaved(t, path).input.Coverage; got.Verdict() != coverage.Incomplete {
 			t.Errorf("seed %d: resumed and read again, and called %v", seed, got.Verdict())
 		}
 	}
 }
 
 // Whatever is done to a file, it is not called complete, and neither is what goes on with it.
-func TestChangedFilesAreNotComplete(t *testing.T) {
+func TestChangedFilesAreIncomplete(t *testing.T) {
 	for seed := range uint64(6) {
 		path := newPath(t)
-		lines, odds := savedBy(t, path, seed), rand.New(rand.NewPCG(seed, 2))
+		lines, odds := saveLines(t, path, seed), rand.New(rand.NewPCG(seed, 2))
 		entry := func() int {
 			for {
 				if i := odds.IntN(len(lines)); coverage.IsEntry(lines[i]) {
@@ -164,7 +164,7 @@ func TestChangedFilesAreNotComplete(t *testing.T) {
 				text := bytes.Join(lines, nil)
 				changed = [][]byte{bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))}
 			case 5:
-				whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 24), Filter: askFor(hours(0, 1)).Filter(), State: coverage.Whole}
+				whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 24), Filter: newRequest(hours(0, 1)).Filter(), State: coverage.Whole}
 				line, err := coverage.AppendEntry(nil, coverage.Entry{Window: &whole})
 				if err != nil {
 					t.Fatal(err)
@@ -172,29 +172,29 @@ func TestChangedFilesAreNotComplete(t *testing.T) {
 				changed = slices.Insert(changed, i, line)
 			}
 			isFetch := coverage.IsEntry(changed[0])
-			if c := rewritten(t, path, changed); c.Verdict() == coverage.Complete || isFetch && c.Verdict() != coverage.Incomplete {
+			if c := readRewritten(t, path, changed); c.Verdict() == coverage.Complete || isFetch && c.Verdict() != coverage.Incomplete {
 				t.Fatalf("seed %d, change %d (%d) at line %d: called %v", seed, n, what, i+1, c.Verdict())
 			}
-			notCompleteByResume(t, path, fmt.Sprintf("seed %d, change %d (%d) at line %d", seed, n, what, i+1))
+			checkResumeIsIncomplete(t, path, fmt.Sprintf("seed %d, change %d (%d) at line %d", seed, n, what, i+1))
 		}
 	}
 }
 
-func notCompleteByResume(t *testing.T, path, what string) {
+func checkResumeIsIncomplete(t *testing.T, path, what string) {
 	t.Helper()
 	save, err := ResumeFile(path)
 	if err != nil {
 		return // it says why it does not go on
 	}
-	service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
-	feed, err := Open(Options{Services: []Service{service}, Save: save, Clock: clockAt(noon().Add(48 * time.Hour))})
+	service := &fakeService{name: "Fake", log: logRows(hours(0, 24), time.Hour)}
+	feed, err := Open(Options{Services: []Service{service}, Save: save, Clock: newTestClock(noon().Add(48 * time.Hour))})
 	if err != nil {
 		if err := save.Close(); err != nil {
 			t.Fatal(err)
 		}
 		return
 	}
-	if got := drain(t, feed).input.Coverage; got.Verdict() != coverage.Incomplete {
+	if got := readAll(t, feed).input.Coverage; got.Verdict() != coverage.Incomplete {
 		t.Fatalf("%s: resumed, and called %v", what, got.Verdict())
 	}
 }
@@ -202,21 +202,21 @@ func notCompleteByResume(t *testing.T, path, what string) {
 // A file whose end is missing lacks what was answered after that.
 func TestSavedFileWithoutItsEnd(t *testing.T) {
 	path := newPath(t)
-	lines := savedBy(t, path, 3)
+	lines := saveLines(t, path, 3)
 	for n := 1; n < len(lines); n++ {
 		left := bytes.Contains(bytes.Join(lines[n:], nil), []byte(`"answered whole"`))
-		if c := rewritten(t, path, lines[:n]); left && c.Verdict() != coverage.Incomplete {
+		if c := readRewritten(t, path, lines[:n]); left && c.Verdict() != coverage.Incomplete {
 			t.Errorf("%d of %d lines are called %v", n, len(lines), c.Verdict())
 		}
 	}
 }
 
 // A file cannot be gone on with if it is not certain what it asked for.
-func TestResumeOfAChangedAsk(t *testing.T) {
+func TestResumeWithChangedRequest(t *testing.T) {
 	path := newPath(t)
-	lines := savedBy(t, path, 1)
+	lines := saveLines(t, path, 1)
 	lines[0] = bytes.Replace(lines[0], []byte("MailItemsAccessed"), []byte("MailItemsAccesseD"), 1)
-	rewritten(t, path, lines)
+	readRewritten(t, path, lines)
 	_, err := ResumeFile(path)
 	want := path + ": its ledger is damaged on line 1: the saved request was changed"
 	if err == nil || !strings.Contains(err.Error(), want) {
@@ -227,9 +227,9 @@ func TestResumeOfAChangedAsk(t *testing.T) {
 // The service that was asked last is known also where something was changed.
 func TestSourceOfAChangedFile(t *testing.T) {
 	path := newPath(t)
-	lines := savedBy(t, path, 1)
+	lines := saveLines(t, path, 1)
 	page := slices.IndexFunc(lines, func(line []byte) bool { return bytes.Contains(line, []byte(`"page":`)) })
-	rewritten(t, path, slices.Delete(lines, page, page+1))
+	readRewritten(t, path, slices.Delete(lines, page, page+1))
 	save, err := ResumeFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -245,14 +245,14 @@ func TestSourceOfAChangedFile(t *testing.T) {
 // The seal of the feed is that of the file, and changes with everything that is added.
 func TestSealOfTheFile(t *testing.T) {
 	path := newPath(t)
-	service := &fake{name: "Fake", log: logOf(hours(0, 2), 30*time.Minute)}
-	got := fetched(t, path, askFor(hours(0, 2)), service)
-	again := reread(t, path)
+	service := &fakeService{name: "Fake", log: logRows(hours(0, 2), 30*time.Minute)}
+	got := fetchNew(t, path, newRequest(hours(0, 2)), service)
+	again := openSaved(t, path)
 	if got.input.Seal == "" || got.input.Seal != again.input.Seal {
 		t.Errorf("%q, and read again %q", got.input.Seal, again.input.Seal)
 	}
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
-		return errors.Join(w.SaveRows(ctx, [][]byte{record("more", noon())}), &ShortError{"short"})
+		return errors.Join(w.SaveRows(ctx, [][]byte{recordJSON("more", noon())}), &ShortError{"short"})
 	}
 	save, err := ResumeFile(path)
 	if err != nil {
@@ -264,7 +264,7 @@ func TestSealOfTheFile(t *testing.T) {
 	if err := save.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if more := reread(t, path).input.Seal; more == got.input.Seal || more == "" {
+	if more := openSaved(t, path).input.Seal; more == got.input.Seal || more == "" {
 		t.Errorf("the seal is still %q", more)
 	}
 }
@@ -272,7 +272,7 @@ func TestSealOfTheFile(t *testing.T) {
 // A compressed copy is what was saved.
 func TestCompressedCopyIsChecked(t *testing.T) {
 	path := newPath(t)
-	lines := savedBy(t, path, 2)
+	lines := saveLines(t, path, 2)
 	zipped := func(text []byte) string {
 		var b bytes.Buffer
 		w := gzip.NewWriter(&b)
@@ -284,10 +284,10 @@ func TestCompressedCopyIsChecked(t *testing.T) {
 		return path + ".gz"
 	}
 	text := bytes.Join(lines, nil)
-	if c := reread(t, zipped(text)).input.Coverage; c.Verdict() != coverage.Complete {
+	if c := openSaved(t, zipped(text)).input.Coverage; c.Verdict() != coverage.Complete {
 		t.Errorf("%v", c.Gaps())
 	}
-	if c := reread(t, zipped(bytes.Replace(text, []byte("adele@"), []byte("megan@"), 1))).input.Coverage; c.Verdict() != coverage.Incomplete || len(altered(c)) != 1 {
+	if c := openSaved(t, zipped(bytes.Replace(text, []byte("adele@"), []byte("megan@"), 1))).input.Coverage; c.Verdict() != coverage.Incomplete || len(alteredWindows(c)) != 1 {
 		t.Errorf("%v", c.Gaps())
 	}
 }
@@ -296,24 +296,24 @@ func TestCompressedCopyIsChecked(t *testing.T) {
 // row, and what stands in a file that does not begin with a ledger.
 func TestStrayEntriesAreRows(t *testing.T) {
 	path := newPath(t)
-	whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 1), Filter: askFor(hours(0, 1)).Filter(), State: coverage.Whole}
+	whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 1), Filter: newRequest(hours(0, 1)).Filter(), State: coverage.Whole}
 	entry, err := coverage.AppendEntry(nil, coverage.Entry{Window: &whole})
 	if err != nil {
 		t.Fatal(err)
 	}
-	service := &fake{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error {
+	service := &fakeService{name: "Fake", fetch: func(ctx context.Context, _ int, w Window) error {
 		row := slices.Concat([]byte("["), bytes.TrimSpace(entry), []byte("]"))
 		return errors.Join(w.SaveRows(ctx, [][]byte{row}), errors.New("no answer"))
 	}}
-	got := fetched(t, path, askFor(hours(0, 1)), service)
-	for what, in := range map[string]source.Input{"live": got.input, "file": reread(t, path).input} {
+	got := fetchNew(t, path, newRequest(hours(0, 1)), service)
+	for what, in := range map[string]source.Input{"live": got.input, "file": openSaved(t, path).input} {
 		if in.Rejected != 1 || in.Coverage.Verdict() != coverage.Incomplete {
 			t.Errorf("%s: %d rejected, %v", what, in.Rejected, in.Coverage.Verdict())
 		}
 	}
-	lines := savedBy(t, newPath(t), 0)
-	lines = slices.Insert(lines, 0, append(record("first", noon()), '\n'))
-	rewritten(t, path, lines)
+	lines := saveLines(t, newPath(t), 0)
+	lines = slices.Insert(lines, 0, append(recordJSON("first", noon()), '\n'))
+	readRewritten(t, path, lines)
 	files, err := source.Open([]string{path}, source.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -336,8 +336,8 @@ func TestStrayEntriesAreRows(t *testing.T) {
 	}
 }
 
-// asEarlier returns lines as an earlier version wrote them: without pages, sums and seals.
-func asEarlier(t *testing.T, lines [][]byte) [][]byte {
+// toEarlierVersion returns lines as an earlier version wrote them: without pages, sums and seals.
+func toEarlierVersion(t *testing.T, lines [][]byte) [][]byte {
 	t.Helper()
 	var old [][]byte
 	for _, line := range lines {
@@ -369,15 +369,15 @@ func asEarlier(t *testing.T, lines [][]byte) [][]byte {
 func TestFileOfAnEarlierVersion(t *testing.T) {
 	for seed := range uint64(4) {
 		path := newPath(t)
-		old := asEarlier(t, savedBy(t, path, seed))
-		if c := rewritten(t, path, old); c.Verdict() != coverage.Complete || c.CountUnsealed() == 0 || len(altered(c)) > 0 {
+		old := toEarlierVersion(t, saveLines(t, path, seed))
+		if c := readRewritten(t, path, old); c.Verdict() != coverage.Complete || c.CountUnsealed() == 0 || len(alteredWindows(c)) > 0 {
 			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.CountUnsealed())
 		}
 		last := slices.IndexFunc(old, func(line []byte) bool { return bytes.Contains(line, []byte(`"answered whole"`)) })
-		rewritten(t, path, old[:last+1]) // one window is whole
-		service := &fake{name: "Fake", log: logOf(hours(0, 24), time.Hour)}
-		got := resumed(t, path, service).input.Coverage
-		again := reread(t, path).input
+		readRewritten(t, path, old[:last+1]) // one window is whole
+		service := &fakeService{name: "Fake", log: logRows(hours(0, 24), time.Hour)}
+		got := fetchResumed(t, path, service).input.Coverage
+		again := openSaved(t, path).input
 		for what, c := range map[string]coverage.Ledger{"resumed": got, "read again": again.Coverage} {
 			if c.Verdict() != coverage.Complete || c.CountUnsealed() != 1 {
 				t.Errorf("seed %d, %s: %v, %d not sealed", seed, what, c.Gaps(), c.CountUnsealed())
@@ -390,7 +390,7 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 		lines := slices.Collect(bytes.Lines(text))
 		row := slices.IndexFunc(lines, func(line []byte) bool { return !coverage.IsEntry(line) })
 		lines[row] = bytes.Replace(lines[row], []byte("adele@"), []byte("megan@"), 1)
-		if c := rewritten(t, path, lines); c.Verdict() != coverage.Incomplete {
+		if c := readRewritten(t, path, lines); c.Verdict() != coverage.Incomplete {
 			t.Errorf("seed %d: a row of the earlier version was changed, and it is called %v", seed, c.Verdict())
 		}
 	}

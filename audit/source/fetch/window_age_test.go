@@ -42,22 +42,22 @@ func TestAgeOfAWindowIsNoted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			span := hours(0, 1)
-			service := &fake{name: "Fake"}
+			service := &fakeService{name: "Fake"}
 			if test.rows {
-				service.log = logOf(span, 10*time.Minute)
+				service.log = logRows(span, 10*time.Minute)
 			}
 			save, err := CreatePrivateFile(t.TempDir())
 			if err != nil {
 				t.Fatal(err)
 			}
 			feed, err := Open(Options{
-				Services: []Service{service}, Request: askFor(span), Save: save, Clock: clockAt(span.To.Add(test.since)),
+				Services: []Service{service}, Request: newRequest(span), Save: save, Clock: newTestClock(span.To.Add(test.since)),
 				State: func() tenant.State { return tenant.State{ClockAhead: test.ahead} },
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := drain(t, feed)
+			got := readAll(t, feed)
 			if !errors.Is(got.err, io.EOF) || got.input.Coverage.Verdict() != coverage.Complete {
 				t.Fatalf("%v, %v", got.err, got.input.Coverage.Gaps())
 			}
@@ -68,7 +68,7 @@ func TestAgeOfAWindowIsNoted(t *testing.T) {
 	}
 }
 
-func TestRoughly(t *testing.T) {
+func TestRoundDuration(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		150 * time.Second: "3 minutes", 119 * time.Minute: "119 minutes", 2 * time.Hour: "2 hours", 25*time.Hour + 31*time.Minute: "26 hours",
 	} {

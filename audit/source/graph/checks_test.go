@@ -14,17 +14,17 @@ func TestChecks(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		appOnly bool
-		answer  answer
+		answer  fakeAnswer
 		trouble []string // beginnings of questions
 		open    int
 	}{
 		{name: "a user", open: 5},
 		{name: "an app", appOnly: true, open: 4},
-		{name: "denied", answer: answer{status: http.StatusForbidden}, trouble: []string{"Can this sign-in"}, open: 5},
-		{name: "out of reach", answer: answer{status: http.StatusBadGateway}, open: 6},
+		{name: "denied", answer: fakeAnswer{status: http.StatusForbidden}, trouble: []string{"Can this sign-in"}, open: 5},
+		{name: "out of reach", answer: fakeAnswer{status: http.StatusBadGateway}, open: 6},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := &fake{appOnly: c.appOnly, interfere: func(kind, tenant.Call, int) answer { return c.answer }}
+			f := &fake{appOnly: c.appOnly, interfere: func(callKind, tenant.Call, int) fakeAnswer { return c.answer }}
 			checks := New(f, newClock()).Checks(t.Context(), accesses())
 			var trouble []string
 			open := 0
@@ -50,7 +50,7 @@ func TestChecks(t *testing.T) {
 }
 
 // The checks ask below beta where v1.0 is missing.
-func TestChecksAskWhereQueriesAre(t *testing.T) {
+func TestChecksUseVersionThatAnswers(t *testing.T) {
 	f := &fake{}
 	q := New(f, newClock())
 	q.beta.Store(true)

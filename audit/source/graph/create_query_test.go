@@ -13,49 +13,51 @@ import (
 
 var errReset = errors.New("connection reset by peer")
 
-func unanswered() error { return &tenant.Error{Kind: tenant.Busy, Err: errReset, Calls: 1, Sent: true} }
+func unansweredError() error {
+	return &tenant.Error{Kind: tenant.Busy, Err: errReset, Calls: 1, Sent: true}
+}
 
 // A request to create a query whose fate is not known is never just made again.
-func TestLostCreations(t *testing.T) {
+func TestLostCreationIsFoundByName(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		lost answer
+		lost fakeAnswer
 		// queries that there are before, and how often there is one of the same name to be made.
 		created int
 		fails   bool
 	}{
-		{"reset after it was done", answer{err: unanswered(), done: true}, 1, false},
-		{"reset before it was done", answer{err: unanswered()}, 2, false},
-		{"504 after it was done", answer{status: http.StatusGatewayTimeout, done: true}, 1, false},
-		{"408 before it was done", answer{status: http.StatusRequestTimeout}, 2, false},
-		{"the answer breaks off", answer{status: http.StatusCreated, body: `{"id":"q1","sta`, done: true}, 1, false},
-		{"the answer broke off on its way", answer{err: &tenant.Error{Status: http.StatusCreated, Err: errReset, Sent: true}, done: true}, 1, false},
-		{"refused", answer{status: http.StatusBadRequest}, 1, true},
-		{"throttled for too long", answer{status: http.StatusTooManyRequests}, 1, true},
+		{"reset after it was done", fakeAnswer{err: unansweredError(), done: true}, 1, false},
+		{"reset before it was done", fakeAnswer{err: unansweredError()}, 2, false},
+		{"504 after it was done", fakeAnswer{status: http.StatusGatewayTimeout, done: true}, 1, false},
+		{"408 before it was done", fakeAnswer{status: http.StatusRequestTimeout}, 2, false},
+		{"the answer breaks off", fakeAnswer{status: http.StatusCreated, body: `{"id":"q1","sta`, done: true}, 1, false},
+		{"the answer broke off on its way", fakeAnswer{err: &tenant.Error{Status: http.StatusCreated, Err: errReset, Sent: true}, done: true}, 1, false},
+		{"refused", fakeAnswer{status: http.StatusBadRequest}, 1, true},
+		{"throttled for too long", fakeAnswer{status: http.StatusTooManyRequests}, 1, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, w := &fake{rows: records(3)}, newWindow()
-			f.interfere = func(k kind, _ tenant.Call, n int) answer {
+			f, w := &fake{rows: makeRecords(3)}, newWindow()
+			f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 				if k == creating && n == 1 {
 					return c.lost
 				}
-				return answer{}
+				return fakeAnswer{}
 			}
 			err := fetchWindow(t, f, w)
 			if (err != nil) != c.fails {
 				t.Fatalf("got %v", err)
 			}
-			if f.count(creating) != c.created {
-				t.Errorf("%d requests to create it, want %d: %q", f.count(creating), c.created, f.calls)
+			if f.callCount(creating) != c.created {
+				t.Errorf("%d requests to create it, want %d: %q", f.callCount(creating), c.created, f.calls)
 			}
 			if !c.fails {
-				equalRows(t, w.rows, f.rows)
+				checkRows(t, w.rows, f.rows)
 				if want := []string{windowName, "q1"}; !slices.Equal(w.asked, want) {
 					t.Errorf("asked %q, want %q", w.asked, want)
 				}
 			}
-			if found := strings.Contains(w.noted(), "found by its name"); found != (!c.fails && c.created == 1) {
-				t.Errorf("noted %q", w.noted())
+			if found := strings.Contains(w.joinedNotes(), "found by its name"); found != (!c.fails && c.created == 1) {
+				t.Errorf("noted %q", w.joinedNotes())
 			}
 		})
 	}
@@ -63,7 +65,7 @@ func TestLostCreations(t *testing.T) {
 
 // A request that cannot have reached Graph has not created anything, so that there is nothing to
 // wait and to look for.
-func TestCreationsThatWereNeverSent(t *testing.T) {
+func TestUnsentCreationIsNotSearched(t *testing.T) {
 	for name, e := range map[string]*tenant.Error{
 		"not in this cloud":       {Kind: tenant.Absent, Message: "there is none in China"},
 		"Graph is out of reach":   {Kind: tenant.Busy, Message: "no route", Calls: 5},
@@ -72,7 +74,7 @@ func TestCreationsThatWereNeverSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			f, w, clock := &fake{}, newWindow(), newClock()
-			f.interfere = func(kind, tenant.Call, int) answer { return answer{err: e} }
+			f.interfere = func(callKind, tenant.Call, int) fakeAnswer { return fakeAnswer{err: e} }
 			err := New(f, clock).FetchWindow(t.Context(), accesses(), w)
 			if !errors.Is(err, e) || strings.Count(err.Error(), e.Message) != 1 {
 				t.Errorf("got %v", err)
@@ -84,33 +86,33 @@ func TestCreationsThatWereNeverSent(t *testing.T) {
 	}
 }
 
-func TestACreationThatNeverWorks(t *testing.T) {
+func TestCreationFails(t *testing.T) {
 	for _, c := range []struct {
 		name           string
-		list           answer
+		list           fakeAnswer
 		created, list2 int
 	}{
-		{"and is not in the list", answer{}, maxCreations, maxCreations * maxSearches},
-		{"and cannot be looked for", answer{status: http.StatusInternalServerError}, 1, 1},
+		{"and is not in the list", fakeAnswer{}, maxCreations, maxCreations * maxSearches},
+		{"and cannot be looked for", fakeAnswer{status: http.StatusInternalServerError}, 1, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, w := &fake{}, newWindow()
-			f.interfere = func(k kind, _ tenant.Call, _ int) answer {
+			f.interfere = func(k callKind, _ tenant.Call, _ int) fakeAnswer {
 				switch k {
 				case creating:
-					return answer{status: http.StatusBadGateway}
+					return fakeAnswer{status: http.StatusBadGateway}
 				case listing:
 					return c.list
 				default:
-					return answer{}
+					return fakeAnswer{}
 				}
 			}
 			err := fetchWindow(t, f, w)
 			if err == nil || !strings.Contains(err.Error(), windowName) {
 				t.Errorf("got %v", err)
 			}
-			if f.count(creating) != c.created || f.count(listing) != c.list2 {
-				t.Errorf("created %d times, looked %d times", f.count(creating), f.count(listing))
+			if f.callCount(creating) != c.created || f.callCount(listing) != c.list2 {
+				t.Errorf("created %d times, looked %d times", f.callCount(creating), f.callCount(listing))
 			}
 			if want := []string{windowName}; !slices.Equal(w.asked, want) {
 				t.Errorf("asked %q, want %q", w.asked, want)
@@ -122,18 +124,18 @@ func TestACreationThatNeverWorks(t *testing.T) {
 func TestCancellingACreation(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	f, w := &fake{}, newWindow()
-	f.interfere = func(kind, tenant.Call, int) answer {
+	f.interfere = func(callKind, tenant.Call, int) fakeAnswer {
 		cancel()
-		return answer{err: context.Canceled}
+		return fakeAnswer{err: context.Canceled}
 	}
 	if err := New(f, newClock()).FetchWindow(ctx, accesses(), w); !errors.Is(err, context.Canceled) || len(f.calls) != 1 {
 		t.Errorf("got %v after %q", err, f.calls)
 	}
 }
 
-// before lets a fake have queries from an earlier run: that of the window with each of the
+// addEarlierQueries lets a fake have queries from an earlier run: that of the window with each of the
 // states, after some of others.
-func before(t *testing.T, f *fake, statuses ...string) {
+func addEarlierQueries(t *testing.T, f *fake, statuses ...string) {
 	t.Helper()
 	other := newWindow()
 	other.span.From = other.span.From.Add(-day)
@@ -154,7 +156,7 @@ func mustFetch(t *testing.T, f *fake, w *window) {
 	}
 }
 
-func TestQueriesOfAnEarlierRun(t *testing.T) {
+func TestEarlierQueryIsReused(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		before  []string // states of queries of the window
@@ -175,13 +177,13 @@ func TestQueriesOfAnEarlierRun(t *testing.T) {
 		{"hostile", nil, "../../users?x=#", 1, true, "q3", "no query"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, w := &fake{rows: records(3)}, newWindow()
-			before(t, f, c.before...)
+			f, w := &fake{rows: makeRecords(3)}, newWindow()
+			addEarlierQueries(t, f, c.before...)
 			w.query = c.query
 			mustFetch(t, f, w)
-			equalRows(t, w.rows, f.rows)
-			if f.count(creating) != c.created || (f.count(listing) > 0) != c.listed {
-				t.Errorf("created %d, listed %d", f.count(creating), f.count(listing))
+			checkRows(t, w.rows, f.rows)
+			if f.callCount(creating) != c.created || (f.callCount(listing) > 0) != c.listed {
+				t.Errorf("created %d, listed %d", f.callCount(creating), f.callCount(listing))
 			}
 			if !slices.ContainsFunc(f.calls, func(call string) bool { return strings.Contains(call, "/"+c.read+"/records") }) {
 				t.Errorf("the answer of %s was not read: %q", c.read, f.calls)
@@ -189,50 +191,50 @@ func TestQueriesOfAnEarlierRun(t *testing.T) {
 			if c.listed && w.asked[len(w.asked)-1] != c.read {
 				t.Errorf("asked %q, want %q at last", w.asked, c.read)
 			}
-			if !strings.Contains(w.noted(), c.note) {
-				t.Errorf("noted %q, want %q", w.noted(), c.note)
+			if !strings.Contains(w.joinedNotes(), c.note) {
+				t.Errorf("noted %q, want %q", w.joinedNotes(), c.note)
 			}
 		})
 	}
 }
 
-func TestAnEarlierRunThatCannotBeLookedAt(t *testing.T) {
-	for _, k := range []kind{looking, listing} {
+func TestEarlierQueryIsUnreadable(t *testing.T) {
+	for _, k := range []callKind{looking, listing} {
 		f, w := &fake{}, newWindow()
-		w.query = map[kind]string{looking: "q1", listing: windowName}[k]
-		f.interfere = func(kind, tenant.Call, int) answer { return answer{status: http.StatusServiceUnavailable} }
-		if err := fetchWindow(t, f, w); err == nil || f.count(creating) != 0 {
-			t.Errorf("%s: got %v, and %d queries were created", k, err, f.count(creating))
+		w.query = map[callKind]string{looking: "q1", listing: windowName}[k]
+		f.interfere = func(callKind, tenant.Call, int) fakeAnswer { return fakeAnswer{status: http.StatusServiceUnavailable} }
+		if err := fetchWindow(t, f, w); err == nil || f.callCount(creating) != 0 {
+			t.Errorf("%s: got %v, and %d queries were created", k, err, f.callCount(creating))
 		}
 	}
 }
 
-func TestAQueryThatNeverEndsDoesNotStandInTheWay(t *testing.T) {
-	f, w := &fake{rows: records(3)}, newWindow()
-	before(t, f, "running")
+func TestEndlessEarlierQueryIsReplaced(t *testing.T) {
+	f, w := &fake{rows: makeRecords(3)}, newWindow()
+	addEarlierQueries(t, f, "running")
 	w.query = "q3"
 	mustFetch(t, f, w)
-	equalRows(t, w.rows, f.rows)
-	if f.count(creating) != 1 || w.asked[len(w.asked)-1] != "q4" || !strings.Contains(w.noted(), "query q3 of an earlier run does not finish") {
-		t.Errorf("asked %q, noted %q", w.asked, w.noted())
+	checkRows(t, w.rows, f.rows)
+	if f.callCount(creating) != 1 || w.asked[len(w.asked)-1] != "q4" || !strings.Contains(w.joinedNotes(), "query q3 of an earlier run does not finish") {
+		t.Errorf("asked %q, noted %q", w.asked, w.joinedNotes())
 	}
 }
 
-func TestAListThatLeadsInACircle(t *testing.T) {
+func TestQueryListLoop(t *testing.T) {
 	f, w := &fake{}, newWindow()
 	w.query = windowName
-	f.interfere = func(k kind, c tenant.Call, _ int) answer {
+	f.interfere = func(k callKind, c tenant.Call, _ int) fakeAnswer {
 		if k == listing {
-			return answer{status: http.StatusOK, body: pageOf(0, link(c, 2))}
+			return fakeAnswer{status: http.StatusOK, body: pageJSON(0, pageLink(c, 2))}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}
-	if err := fetchWindow(t, f, w); !errors.Is(err, errLoop) || f.count(creating) != 0 {
+	if err := fetchWindow(t, f, w); !errors.Is(err, errLoop) || f.callCount(creating) != 0 {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestAskedBy(t *testing.T) {
+func TestQueryRequestMatches(t *testing.T) {
 	q := queryRequest{
 		Name: "whoread-a-1", From: "2026-09-14T00:00:00Z", To: "2026-09-15T00:00:00Z",
 		Operations: []string{"MailItemsAccessed", "AttachmentAccess"}, Users: []string{"a@contoso.example"},

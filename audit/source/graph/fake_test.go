@@ -51,16 +51,16 @@ func (*window) Run() string                { return "k3v9" }
 func (w *window) Query() string            { return w.query }
 func (*window) IsFetched(string) bool      { return false }
 func (w *window) MarkFetched(string) error { return w.broken }
-func (w *window) SetActivity(what string)  { w.add(&w.doing, what) }
-func (w *window) AddNote(what string)      { w.add(&w.notes, what) }
-func (w *window) noted() string            { return strings.Join(w.notes, "; ") }
+func (w *window) SetActivity(what string)  { w.appendText(&w.doing, what) }
+func (w *window) AddNote(what string)      { w.appendText(&w.notes, what) }
+func (w *window) joinedNotes() string      { return strings.Join(w.notes, "; ") }
 func (w *window) AddCalls(n int)           { w.mu.Lock(); defer w.mu.Unlock(); w.calls += n }
 func (w *window) SaveQuery(q string) error {
-	w.add(&w.asked, q)
+	w.appendText(&w.asked, q)
 	return w.broken
 }
 
-func (w *window) add(to *[]string, s string) {
+func (w *window) appendText(to *[]string, s string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	*to = append(*to, s)
@@ -78,8 +78,8 @@ func (w *window) SaveRows(_ context.Context, rows [][]byte) error {
 
 const windowName = "whoread-k3v9-7"
 
-// made is a query that the fake has.
-type made struct {
+// fakeQuery is a query that the fake has.
+type fakeQuery struct {
 	id     string
 	body   map[string]any
 	status []string // one for each look, the last one again and again
@@ -90,7 +90,7 @@ type made struct {
 // queries succeed at once.
 type fake struct {
 	mu      sync.Mutex
-	queries []*made
+	queries []*fakeQuery
 	calls   []string // method and address
 	bodies  []string // of what creates queries
 	rows    []string
@@ -101,21 +101,21 @@ type fake struct {
 	extra string
 	// interfere may answer instead; n counts the calls of this kind from 1. An answer without a
 	// status lets the fake answer.
-	interfere func(k kind, c tenant.Call, n int) answer
-	counts    map[kind]int
+	interfere func(k callKind, c tenant.Call, n int) fakeAnswer
+	counts    map[callKind]int
 }
 
-// kind is a kind of call.
-type kind string
+// callKind is a kind of call.
+type callKind string
 
 const (
-	creating kind = "create"
-	listing  kind = "list"
-	looking  kind = "status"
-	paging   kind = "records"
+	creating callKind = "create"
+	listing  callKind = "list"
+	looking  callKind = "status"
+	paging   callKind = "records"
 )
 
-type answer struct {
+type fakeAnswer struct {
 	status int
 	body   string
 	err    error
@@ -143,15 +143,15 @@ func (f *fake) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
 	f.calls = append(f.calls, c.Method+" "+c.URL)
 	k := kindOf(c)
 	if f.counts == nil {
-		f.counts = map[kind]int{}
+		f.counts = map[callKind]int{}
 	}
 	f.counts[k]++
-	var a answer
+	var a fakeAnswer
 	if f.interfere != nil {
 		a = f.interfere(k, c, f.counts[k])
 	}
 	if a.done || a.status == 0 && a.err == nil {
-		if own := f.answer(k, c); !a.done {
+		if own := f.nextAnswer(k, c); !a.done {
 			a = own
 		}
 	}
@@ -164,7 +164,7 @@ func (f *fake) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
 	return &tenant.Answer{Status: a.status, Body: []byte(a.body), Calls: 1}, nil
 }
 
-func kindOf(c tenant.Call) kind {
+func kindOf(c tenant.Call) callKind {
 	path, _, _ := strings.Cut(c.URL, "?")
 	switch {
 	case c.Method == http.MethodPost:
@@ -179,7 +179,7 @@ func kindOf(c tenant.Call) kind {
 }
 
 // refusal is the error of an answer as the client makes it.
-func refusal(a answer) error {
+func refusal(a fakeAnswer) error {
 	e := &tenant.Error{Service: tenant.Graph, Status: a.status, Code: "UnknownError", Message: a.body, RequestID: "r-1", Calls: 1, Sent: true}
 	switch {
 	case a.status == http.StatusUnauthorized, a.status == http.StatusForbidden, strings.Contains(a.body, "permissions"):
@@ -192,38 +192,38 @@ func refusal(a answer) error {
 	return e
 }
 
-func (f *fake) answer(k kind, c tenant.Call) answer {
+func (f *fake) nextAnswer(k callKind, c tenant.Call) fakeAnswer {
 	switch k {
 	case creating:
 		f.bodies = append(f.bodies, string(c.Body))
-		q := &made{id: fmt.Sprintf("q%d", len(f.queries)+1), status: f.status}
+		q := &fakeQuery{id: fmt.Sprintf("q%d", len(f.queries)+1), status: f.status}
 		if err := json.Unmarshal(c.Body, &q.body); err != nil {
-			return answer{status: http.StatusBadRequest, body: err.Error()}
+			return fakeAnswer{status: http.StatusBadRequest, body: err.Error()}
 		}
 		f.queries = append(f.queries, q)
-		return answer{status: http.StatusCreated, body: q.text("notStarted", "")}
+		return fakeAnswer{status: http.StatusCreated, body: q.queryJSON("notStarted", "")}
 	case listing:
-		return f.list(c)
+		return f.listQueries(c)
 	case looking:
-		q := f.find(c)
+		q := f.findQuery(c)
 		if q == nil {
-			return answer{status: http.StatusNotFound}
+			return fakeAnswer{status: http.StatusNotFound}
 		}
 		extra := ""
 		if strings.Contains(c.URL, preview) {
 			extra = f.extra
 		}
-		return answer{status: http.StatusOK, body: q.text(q.look(), extra)}
+		return fakeAnswer{status: http.StatusOK, body: q.queryJSON(q.advance(), extra)}
 	default:
-		if f.find(c) == nil {
-			return answer{status: http.StatusNotFound}
+		if f.findQuery(c) == nil {
+			return fakeAnswer{status: http.StatusNotFound}
 		}
-		return answer{status: http.StatusOK, body: f.page(c)}
+		return fakeAnswer{status: http.StatusOK, body: f.recordPage(c)}
 	}
 }
 
-// find returns the query that an address names.
-func (f *fake) find(c tenant.Call) *made {
+// findQuery returns the query that an address names.
+func (f *fake) findQuery(c tenant.Call) *fakeQuery {
 	_, rest, _ := strings.Cut(c.URL, queries+"/")
 	id, _, _ := strings.Cut(rest, "/")
 	id, _, _ = strings.Cut(id, "?")
@@ -235,7 +235,7 @@ func (f *fake) find(c tenant.Call) *made {
 	return nil
 }
 
-func (q *made) look() string {
+func (q *fakeQuery) advance() string {
 	if len(q.status) == 0 {
 		return "succeeded"
 	}
@@ -243,8 +243,8 @@ func (q *made) look() string {
 	return q.status[min(q.looks, len(q.status))-1]
 }
 
-// text is the query as the service writes it, which fills in what was left out.
-func (q *made) text(status, extra string) string {
+// queryJSON is the query as the service writes it, which fills in what was left out.
+func (q *fakeQuery) queryJSON(status, extra string) string {
 	all := map[string]any{"recordTypeFilters": []string{}, "userPrincipalNameFilters": []string{}, "ipAddressFilters": nil, "keywordFilter": ""}
 	for name, value := range q.body {
 		all[name] = value
@@ -257,9 +257,9 @@ func (q *made) text(status, extra string) string {
 	return strings.TrimSuffix(string(text), "}") + extra + "}"
 }
 
-// list answers two queries on a page.
-func (f *fake) list(c tenant.Call) answer {
-	from := skipped(c)
+// listQueries answers two queries on a page.
+func (f *fake) listQueries(c tenant.Call) fakeAnswer {
+	from := skipOf(c)
 	to := min(from+2, len(f.queries))
 	var all []string
 	for _, q := range f.queries[from:to] {
@@ -267,53 +267,53 @@ func (f *fake) list(c tenant.Call) answer {
 		if len(q.status) > 0 {
 			status = q.status[len(q.status)-1]
 		}
-		all = append(all, q.text(status, ""))
+		all = append(all, q.queryJSON(status, ""))
 	}
 	next := ""
 	if to < len(f.queries) {
 		next = fmt.Sprintf(`"@odata.nextLink":"%s/v1.0%s?$skiptoken=%d",`, base, queries, to)
 	}
-	return answer{status: http.StatusOK, body: `{` + next + `"value":[` + strings.Join(all, ",") + `]}`}
+	return fakeAnswer{status: http.StatusOK, body: `{` + next + `"value":[` + strings.Join(all, ",") + `]}`}
 }
 
-func (f *fake) page(c tenant.Call) string {
-	from, top := skipped(c), f.top
+func (f *fake) recordPage(c tenant.Call) string {
+	from, top := skipOf(c), f.top
 	if top == 0 {
 		top = max(1, len(f.rows))
 	}
 	to := min(from+top, len(f.rows))
 	next := ""
 	if to < len(f.rows) {
-		next = link(c, to)
+		next = pageLink(c, to)
 	}
-	return pageOf(to-from, next, f.rows[from:to]...)
+	return pageJSON(to-from, next, f.rows[from:to]...)
 }
 
-// link is the next link to a page that begins with a row.
-func link(c tenant.Call, from int) string {
+// pageLink is the next link to a page that begins with a row.
+func pageLink(c tenant.Call, from int) string {
 	path, _, _ := strings.Cut(strings.TrimPrefix(c.URL, base), "?")
 	return base + path + "?$top=1000&$skiptoken=" + strconv.Itoa(from)
 }
 
-// pageOf is a page of records.
-func pageOf(stated int, next string, rows ...string) string {
+// pageJSON is a page of records.
+func pageJSON(stated int, next string, rows ...string) string {
 	if next != "" {
 		next = `"@odata.nextLink":"` + next + `",`
 	}
 	return `{"@odata.context":"x","@odata.count":` + strconv.Itoa(stated) + `,` + next + `"value":[` + strings.Join(rows, ",") + `]}`
 }
 
-func skipped(c tenant.Call) int {
+func skipOf(c tenant.Call) int {
 	_, token, _ := strings.Cut(c.URL, "$skiptoken=")
 	n, _ := strconv.Atoi(token) // no token is none skipped
 	return n
 }
 
-// count returns how many calls of a kind were made.
-func (f *fake) count(k kind) int { return f.counts[k] }
+// callCount returns how many calls of a kind were made.
+func (f *fake) callCount(k callKind) int { return f.counts[k] }
 
-// records are rows as Graph writes them.
-func records(n int) []string {
+// makeRecords are rows as Graph writes them.
+func makeRecords(n int) []string {
 	all := make([]string, n)
 	for i := range all {
 		all[i] = fmt.Sprintf(`{"id":"r%d","createdDateTime":"2026-09-14T08:28:17Z", "auditData":{"Id":"r%d","Size":48213.00}}`, i, i)
@@ -331,17 +331,17 @@ func fetchWindow(t *testing.T, f *fake, w *window, change ...func(*fetch.Request
 	return New(f, newClock()).FetchWindow(t.Context(), a, w)
 }
 
-func verified(a *fetch.Request) { a.Verify = true }
+func withVerify(a *fetch.Request) { a.Verify = true }
 
-func equalRows(t *testing.T, got, want []string) {
+func checkRows(t *testing.T, got, want []string) {
 	t.Helper()
 	if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
 		t.Errorf("got %d rows, want %d\n%.300s\nwant\n%.300s", len(got), len(want), g, w)
 	}
 }
 
-// compact is JSON without what means nothing.
-func compact(t *testing.T, text string) string {
+// compactJSON is JSON without what means nothing.
+func compactJSON(t *testing.T, text string) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := json.Compact(&b, []byte(text)); err != nil {

@@ -10,7 +10,7 @@ import (
 // FuzzPage checks the rows of a page against those that encoding/json finds.
 func FuzzPage(f *testing.F) {
 	for _, seed := range []string{
-		pageOf(2, "https://graph.microsoft.com/x?$skiptoken=1", records(2)...),
+		pageJSON(2, "https://graph.microsoft.com/x?$skiptoken=1", makeRecords(2)...),
 		` {"value" : [ 1 , "a]" , null , {"b":[{}]} , [ ] ] , "@odata.count":5} `,
 		`{"@odata.nextLink":"a\/b\u0026c","value":[]}`, `{"value":null}`, `{"value":{"a":1}}`, `[]`, `{}`, ``, `"`, `{"value":[1`,
 		"{\"value\":[{\"id\":\"\xff\"}]}", `{"\u0076alue":[1]}`,
@@ -24,7 +24,7 @@ func FuzzPage(f *testing.F) {
 			Value []json.RawMessage `json:"value"`
 		}
 		// Names in another case, and names that come twice, are nothing that the service writes.
-		if bad := json.Unmarshal(body, &want); ambiguous(body) || bad != nil {
+		if bad := json.Unmarshal(body, &want); hasDuplicateMember(body) || bad != nil {
 			if err == nil && !json.Valid(body) {
 				t.Fatalf("%q is taken for a page", body)
 			}
@@ -51,8 +51,8 @@ func FuzzPage(f *testing.F) {
 	})
 }
 
-// ambiguous tells whether JSON names a member of a page twice, if case does not count.
-func ambiguous(body []byte) bool {
+// hasDuplicateMember tells whether JSON names a member of a page twice, if case does not count.
+func hasDuplicateMember(body []byte) bool {
 	d := json.NewDecoder(bytes.NewReader(body))
 	names := map[string]bool{}
 	if _, err := d.Token(); err != nil {
@@ -79,7 +79,7 @@ func ambiguous(body []byte) bool {
 
 // FuzzQuery checks that whatever the service says of a query can be read.
 func FuzzQuery(f *testing.F) {
-	f.Add([]byte((&made{id: "q1", body: map[string]any{"displayName": "a"}}).text("running", `,"recordCountLimit":"5"`)))
+	f.Add([]byte((&fakeQuery{id: "q1", body: map[string]any{"displayName": "a"}}).queryJSON("running", `,"recordCountLimit":"5"`)))
 	f.Add([]byte(`{"id":"a","status":"SUCCEEDED","operationFilters":"x","isRecordCountLimitExceeded":1,"recordCountLimit":-1e300}`))
 	f.Add([]byte(`{"value":[{"id":"a"},[],1],"@odata.nextLink":1}`))
 	f.Fuzz(func(t *testing.T, body []byte) {

@@ -35,7 +35,7 @@ func (p *largePage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(r.URL.Path, "/token"):
 		_, _ = io.WriteString(w, `{"access_token":"t","token_type":"Bearer","expires_in":3600}`)
 	case strings.HasSuffix(r.URL.Path, "/records"):
-		p.write(w)
+		p.writePage(w)
 	case r.Method == http.MethodPost:
 		var q map[string]any
 		_ = json.NewDecoder(r.Body).Decode(&q)
@@ -46,8 +46,8 @@ func (p *largePage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// write writes the page row by row, so that it does not stand in the memory that is measured.
-func (p *largePage) write(w http.ResponseWriter) {
+// writePage writes the page row by row, so that it does not stand in the memory that is measured.
+func (p *largePage) writePage(w http.ResponseWriter) {
 	w.Header().Set("Content-Encoding", "gzip")
 	packed, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	text := bufio.NewWriter(packed)
@@ -95,7 +95,7 @@ func fetchLarge(t *testing.T, p *largePage) (peak int64, in source.Input) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	peak = peakOf(func() {
+	peak = measurePeak(func() {
 		for err == nil {
 			_, err = feed.Next(t.Context())
 		}
@@ -110,8 +110,8 @@ func fetchLarge(t *testing.T, p *largePage) (peak int64, in source.Input) {
 	return peak, in
 }
 
-// peakOf returns how much more memory the heap had at most while a function ran.
-func peakOf(run func()) int64 {
+// measurePeak returns how much more memory the heap had at most while a function ran.
+func measurePeak(run func()) int64 {
 	heap := func() int64 {
 		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 		metrics.Read(sample)
@@ -137,7 +137,7 @@ func peakOf(run func()) int64 {
 }
 
 // A response takes no more than twice its size, whatever is done with it until it is in the file.
-func TestMemoryOfALargeResponse(t *testing.T) {
+func TestLargeResponseMemory(t *testing.T) {
 	if testing.Short() || raced {
 		t.Skip("takes seconds")
 	}
@@ -153,7 +153,7 @@ func TestMemoryOfALargeResponse(t *testing.T) {
 }
 
 // A response that is larger than that ends its window with a sentence, at the limit.
-func TestAResponseWithoutEnd(t *testing.T) {
+func TestEndlessResponse(t *testing.T) {
 	if testing.Short() || raced {
 		t.Skip("takes seconds")
 	}

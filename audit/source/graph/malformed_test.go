@@ -13,7 +13,7 @@ import (
 
 // A malformed page never makes a window whole. What rows it has are kept.
 func TestMalformedPagesAreNotWhole(t *testing.T) {
-	row := records(1)[0]
+	row := makeRecords(1)[0]
 	page := func(members string) string { return `{"@odata.count":1,` + members + `}` }
 	value := `"value":[` + row + `]`
 	for name, c := range map[string]struct {
@@ -58,11 +58,11 @@ func TestMalformedPagesAreNotWhole(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f, w := &fake{}, newWindow()
-			f.interfere = func(k kind, _ tenant.Call, _ int) answer {
+			f.interfere = func(k callKind, _ tenant.Call, _ int) fakeAnswer {
 				if k != paging {
-					return answer{}
+					return fakeAnswer{}
 				}
-				return answer{status: http.StatusOK, body: c.body}
+				return fakeAnswer{status: http.StatusOK, body: c.body}
 			}
 			err := fetchWindow(t, f, w)
 			if err == nil || errors.Is(err, fetch.ErrSplit) || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "query q1") {
@@ -76,48 +76,48 @@ func TestMalformedPagesAreNotWhole(t *testing.T) {
 }
 
 // A page that is right when it is read again is whole.
-func TestAMalformedPageIsReadAgain(t *testing.T) {
-	f, w := &fake{rows: records(3)}, newWindow()
-	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+func TestMalformedPageIsReadAgain(t *testing.T) {
+	f, w := &fake{rows: makeRecords(3)}, newWindow()
+	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 		if k == paging && n == 1 {
-			return answer{status: http.StatusOK, body: `{"@odata.nextLink":7,"value":[` + f.rows[0] + `,null]}`}
+			return fakeAnswer{status: http.StatusOK, body: `{"@odata.nextLink":7,"value":[` + f.rows[0] + `,null]}`}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}
 	if err := fetchWindow(t, f, w); err != nil {
 		t.Error(err)
 	}
-	equalRows(t, w.rows, f.rows)
+	checkRows(t, w.rows, f.rows)
 }
 
 // Pages without rows that always name another one come to an end.
-func TestEmptyPagesWithoutEnd(t *testing.T) {
+func TestEndlessEmptyPages(t *testing.T) {
 	f, w := &fake{}, newWindow()
-	f.interfere = func(k kind, c tenant.Call, n int) answer {
+	f.interfere = func(k callKind, c tenant.Call, n int) fakeAnswer {
 		if k != paging {
-			return answer{}
+			return fakeAnswer{}
 		}
-		return answer{status: http.StatusOK, body: pageOf(0, link(c, n))}
+		return fakeAnswer{status: http.StatusOK, body: pageJSON(0, pageLink(c, n))}
 	}
 	err := fetchWindow(t, f, w)
 	if err == nil || !strings.Contains(err.Error(), "query q1") || !strings.Contains(err.Error(), "empty pages") {
-		t.Errorf("it says %v after %d pages", err, f.count(paging))
+		t.Errorf("it says %v after %d pages", err, f.callCount(paging))
 	}
 }
 
 // One empty page before the end is nothing: the next one is read.
-func TestAnEmptyPageBeforeTheEnd(t *testing.T) {
-	f, w := &fake{rows: records(3)}, newWindow()
-	f.interfere = func(k kind, c tenant.Call, n int) answer {
+func TestEmptyPageBeforeLast(t *testing.T) {
+	f, w := &fake{rows: makeRecords(3)}, newWindow()
+	f.interfere = func(k callKind, c tenant.Call, n int) fakeAnswer {
 		if k == paging && n == 1 {
-			return answer{status: http.StatusOK, body: pageOf(0, link(c, 0))}
+			return fakeAnswer{status: http.StatusOK, body: pageJSON(0, pageLink(c, 0))}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}
 	if err := fetchWindow(t, f, w); err != nil {
 		t.Error(err)
 	}
-	equalRows(t, w.rows, f.rows)
+	checkRows(t, w.rows, f.rows)
 }
 
 // What a query says of itself is believed only if all of it is understood, and if it is the one that
@@ -138,12 +138,12 @@ func TestMalformedQueriesAreNotWhole(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f, w := &fake{rows: records(2)}, newWindow()
-			f.interfere = func(k kind, _ tenant.Call, _ int) answer {
+			f, w := &fake{rows: makeRecords(2)}, newWindow()
+			f.interfere = func(k callKind, _ tenant.Call, _ int) fakeAnswer {
 				if k != looking {
-					return answer{}
+					return fakeAnswer{}
 				}
-				return answer{status: http.StatusOK, body: c.body}
+				return fakeAnswer{status: http.StatusOK, body: c.body}
 			}
 			if err := fetchWindow(t, f, w); err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("it says %v, want %q", err, c.says)
@@ -153,23 +153,23 @@ func TestMalformedQueriesAreNotWhole(t *testing.T) {
 }
 
 // The answer to a creation is of the query that was to be created.
-func TestACreationThatIsAnsweredWithAnotherQuery(t *testing.T) {
-	f, w := &fake{rows: records(2)}, newWindow()
-	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+func TestCreationReturnsOtherQuery(t *testing.T) {
+	f, w := &fake{rows: makeRecords(2)}, newWindow()
+	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 		if k == creating && n == 1 {
-			return answer{status: http.StatusCreated, body: `{"id":"q9","displayName":"somebody else's","status":"succeeded"}`}
+			return fakeAnswer{status: http.StatusCreated, body: `{"id":"q9","displayName":"somebody else's","status":"succeeded"}`}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}
-	if err := fetchWindow(t, f, w); err != nil || f.count(creating) != 2 {
-		t.Errorf("%v after %d creations", err, f.count(creating))
+	if err := fetchWindow(t, f, w); err != nil || f.callCount(creating) != 2 {
+		t.Errorf("%v after %d creations", err, f.callCount(creating))
 	}
-	equalRows(t, w.rows, f.rows)
+	checkRows(t, w.rows, f.rows)
 }
 
 // A query of an earlier run is gone on with only if it asks the question of the window.
-func TestAQueryOfAnotherQuestionIsNotGoneOnWith(t *testing.T) {
-	f := &fake{rows: records(2)}
+func TestNonMatchingQueryIsNotReused(t *testing.T) {
+	f := &fake{rows: makeRecords(2)}
 	if err := fetchWindow(t, f, newWindow()); err != nil {
 		t.Fatal(err)
 	}
@@ -179,43 +179,43 @@ func TestAQueryOfAnotherQuestionIsNotGoneOnWith(t *testing.T) {
 	if err := fetchWindow(t, f, w); err != nil || len(f.queries) != 2 {
 		t.Errorf("%v with %d queries", err, len(f.queries))
 	}
-	if !strings.Contains(w.noted(), "query q1 does not have the span") {
-		t.Errorf("notes %q", w.noted())
+	if !strings.Contains(w.joinedNotes(), "query q1 does not have the span") {
+		t.Errorf("notes %q", w.joinedNotes())
 	}
 }
 
 // Fewer records than the service counts are noted if the difference is small, since it does not promise
 // that number. A clear difference makes the window short.
-func TestFewerRecordsThanTheServiceCounts(t *testing.T) {
+func TestFewerRecordsThanCounted(t *testing.T) {
 	for _, c := range []struct {
 		came, about int
 		short       bool
 	}{{3, 5, false}, {90, 100, false}, {180, 200, false}, {80, 101, true}, {1_000, 1_769, true}, {0, 21, true}} {
-		f, w := &fake{rows: records(c.came), extra: fmt.Sprintf(`,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":%d`, c.about)}, newWindow()
+		f, w := &fake{rows: makeRecords(c.came), extra: fmt.Sprintf(`,"isRecordCountLimitExceeded":false,"approximateReturnedRecordCount":%d`, c.about)}, newWindow()
 		err := fetchWindow(t, f, w)
-		said := w.noted()
+		said := w.joinedNotes()
 		var short *fetch.ShortError
 		if errors.As(err, &short) {
 			said = short.Reason
 		}
 		if want := fmt.Sprintf("the service counts about %d records, but %d were received", c.about, c.came); (err != nil) != c.short || !strings.Contains(said, want) {
-			t.Errorf("%d of %d: %v, notes %q", c.came, c.about, err, w.noted())
+			t.Errorf("%d of %d: %v, notes %q", c.came, c.about, err, w.joinedNotes())
 		}
-		equalRows(t, w.rows, f.rows)
+		checkRows(t, w.rows, f.rows)
 	}
 }
 
 // The names of members are read in any case, so that no page is overlooked.
-func TestALinkInAnotherCaseIsFollowed(t *testing.T) {
-	f, w := &fake{rows: records(5), top: 2}, newWindow()
-	f.interfere = func(k kind, c tenant.Call, _ int) answer {
+func TestLinkInOtherCaseIsFollowed(t *testing.T) {
+	f, w := &fake{rows: makeRecords(5), top: 2}, newWindow()
+	f.interfere = func(k callKind, c tenant.Call, _ int) fakeAnswer {
 		if k != paging {
-			return answer{}
+			return fakeAnswer{}
 		}
-		return answer{status: http.StatusOK, body: strings.Replace(f.page(c), "nextLink", "NextLink", 1)}
+		return fakeAnswer{status: http.StatusOK, body: strings.Replace(f.recordPage(c), "nextLink", "NextLink", 1)}
 	}
 	if err := fetchWindow(t, f, w); err != nil {
 		t.Error(err)
 	}
-	equalRows(t, w.rows, f.rows)
+	checkRows(t, w.rows, f.rows)
 }

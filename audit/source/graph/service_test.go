@@ -21,12 +21,12 @@ var (
 )
 
 // More records than any page or session of the older tools held come whole, byte for byte.
-func TestC20EveryRecordComesAsItStands(t *testing.T) {
-	f, w := &fake{rows: records(12_345), top: 1000}, newWindow()
+func TestC20RecordsAreUnchanged(t *testing.T) {
+	f, w := &fake{rows: makeRecords(12_345), top: 1000}, newWindow()
 	if err := fetchWindow(t, f, w); err != nil {
 		t.Fatal(err)
 	}
-	equalRows(t, w.rows, f.rows)
+	checkRows(t, w.rows, f.rows)
 	if w.pages != 13 || w.calls != len(f.calls) {
 		t.Errorf("%d pages, %d calls of %d", w.pages, w.calls, len(f.calls))
 	}
@@ -36,19 +36,19 @@ func TestC20EveryRecordComesAsItStands(t *testing.T) {
 	if !slices.Contains(f.calls, "GET "+base+"/v1.0/security/auditLog/queries/q1/records?$top=1000&$skiptoken=1000") {
 		t.Errorf("the next link was not followed as it stands: %q", f.calls)
 	}
-	if f.count(creating) != 1 || w.noted() != "" {
-		t.Errorf("%d queries, notes %q", f.count(creating), w.noted())
+	if f.callCount(creating) != 1 || w.joinedNotes() != "" {
+		t.Errorf("%d queries, notes %q", f.callCount(creating), w.joinedNotes())
 	}
 }
 
-func TestAnEmptyAnswerIsWhole(t *testing.T) {
+func TestEmptyResultIsComplete(t *testing.T) {
 	f, w := &fake{}, newWindow()
 	if err := fetchWindow(t, f, w); err != nil || len(w.rows) != 0 {
 		t.Errorf("%v, %d rows", err, len(w.rows))
 	}
 }
 
-func TestWhatIsAsked(t *testing.T) {
+func TestQueryRequestBody(t *testing.T) {
 	const head = `{"@odata.type":"#microsoft.graph.security.auditLogQuery","displayName":"whoread-k3v9-7",` +
 		`"filterStartDateTime":"2026-09-14T00:00:00Z","filterEndDateTime":"2026-09-15T00:00:00Z"`
 	for _, c := range []struct {
@@ -73,14 +73,14 @@ func TestWhatIsAsked(t *testing.T) {
 			if err := fetchWindow(t, f, newWindow(), c.change); err != nil {
 				t.Fatal(err)
 			}
-			if got := compact(t, f.bodies[0]); got != head+c.want {
+			if got := compactJSON(t, f.bodies[0]); got != head+c.want {
 				t.Errorf("asked\n%s\nwant\n%s", got, head+c.want)
 			}
 		})
 	}
 }
 
-func TestAQuestionHasWholeSeconds(t *testing.T) {
+func TestQueryRequestHasWholeSeconds(t *testing.T) {
 	w := newWindow()
 	w.span.From, w.span.To = w.span.From.Add(1500*time.Millisecond), w.span.To.Add(-500*time.Millisecond)
 	q := newQueryRequest(accesses(), w)
@@ -90,20 +90,20 @@ func TestAQuestionHasWholeSeconds(t *testing.T) {
 }
 
 func TestBetaWhereV1IsMissing(t *testing.T) {
-	f := &fake{rows: records(3), interfere: func(_ kind, c tenant.Call, _ int) answer {
+	f := &fake{rows: makeRecords(3), interfere: func(_ callKind, c tenant.Call, _ int) fakeAnswer {
 		if strings.HasPrefix(c.URL, stable) {
-			return answer{status: http.StatusNotFound}
+			return fakeAnswer{status: http.StatusNotFound}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}}
 	q, first, second := New(f, newClock()), newWindow(), newWindow()
 	for _, w := range []*window{first, second} {
 		if err := q.FetchWindow(t.Context(), accesses(), w); err != nil {
 			t.Fatal(err)
 		}
-		equalRows(t, w.rows, f.rows)
-		if !strings.Contains(w.noted(), "beta") {
-			t.Errorf("no note says that beta was asked: %q", w.noted())
+		checkRows(t, w.rows, f.rows)
+		if !strings.Contains(w.joinedNotes(), "beta") {
+			t.Errorf("no note says that beta was asked: %q", w.joinedNotes())
 		}
 	}
 	if !slices.Contains(first.doing, "v1.0 answered 404, asking beta") {
@@ -118,19 +118,19 @@ func TestBetaWhereV1IsMissing(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		give  answer
+		give  fakeAnswer
 		kind  tenant.ErrorKind
 		calls int
 	}{
-		{"no version has it", answer{status: http.StatusNotFound}, tenant.Absent, 2},
-		{"no permission", answer{status: http.StatusForbidden}, tenant.Denied, 1},
-		{"no permission, told as not found", answer{status: http.StatusNotFound, body: "App:1 dont have any permissions"}, tenant.Denied, 1},
-		{"no sign-in", answer{err: &tenant.Error{Kind: tenant.Refused, Code: "AADSTS7000215"}}, tenant.Refused, 1},
-		{"the quota", answer{status: http.StatusTooManyRequests}, tenant.Busy, 1},
-		{"a bad filter", answer{status: http.StatusBadRequest}, tenant.Other, 1},
+		{"no version has it", fakeAnswer{status: http.StatusNotFound}, tenant.Absent, 2},
+		{"no permission", fakeAnswer{status: http.StatusForbidden}, tenant.Denied, 1},
+		{"no permission, told as not found", fakeAnswer{status: http.StatusNotFound, body: "App:1 dont have any permissions"}, tenant.Denied, 1},
+		{"no sign-in", fakeAnswer{err: &tenant.Error{Kind: tenant.Refused, Code: "AADSTS7000215"}}, tenant.Refused, 1},
+		{"the quota", fakeAnswer{status: http.StatusTooManyRequests}, tenant.Busy, 1},
+		{"a bad filter", fakeAnswer{status: http.StatusBadRequest}, tenant.Other, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := &fake{interfere: func(kind, tenant.Call, int) answer { return c.give }}
+			f := &fake{interfere: func(callKind, tenant.Call, int) fakeAnswer { return c.give }}
 			w := newWindow()
 			err := fetchWindow(t, f, w)
 			var said *tenant.Error
@@ -144,22 +144,22 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestC24AQueryThatEndsOtherwiseIsAnError(t *testing.T) {
+func TestC24FailedQueryIsAnError(t *testing.T) {
 	for _, status := range []string{"failed", "cancelled", "unknownFutureValue", "paused"} {
 		t.Run(status, func(t *testing.T) {
-			f, w := &fake{status: []string{"running", status}, rows: records(1)}, newWindow()
+			f, w := &fake{status: []string{"running", status}, rows: makeRecords(1)}, newWindow()
 			err := fetchWindow(t, f, w)
 			if err == nil || !strings.Contains(err.Error(), "q1") || !strings.Contains(err.Error(), status) {
 				t.Errorf("got %v, want the id and the state", err)
 			}
-			if f.count(paging) != 0 || len(w.rows) != 0 {
+			if f.callCount(paging) != 0 || len(w.rows) != 0 {
 				t.Error("its records were read")
 			}
 		})
 	}
 }
 
-func TestC24AQueryWithoutEndIsLeft(t *testing.T) {
+func TestC24EndlessQueryTimesOut(t *testing.T) {
 	f, w, clock := &fake{status: []string{"notStarted", "running"}}, newWindow(), newClock()
 	began := clock.Now()
 	err := New(f, clock).FetchWindow(t.Context(), accesses(), w)
@@ -179,24 +179,24 @@ func TestC24AQueryWithoutEndIsLeft(t *testing.T) {
 	}
 }
 
-func TestWhatMayPassIsLookedAtAgain(t *testing.T) {
+func TestTransientErrorsAreRetried(t *testing.T) {
 	for _, c := range []struct {
 		name string
-		at   kind
-		give answer
+		at   callKind
+		give fakeAnswer
 	}{
-		{"a query that is not ready", looking, answer{status: http.StatusBadRequest}},
-		{"a query that is not found yet", looking, answer{status: http.StatusNotFound}},
-		{"a query that is no JSON", looking, answer{status: http.StatusOK, body: `{"id":`}},
-		{"a query that is none", looking, answer{status: http.StatusOK, body: `{}`}},
-		{"records that are not ready", paging, answer{status: http.StatusBadRequest}},
-		{"records that are no page", paging, answer{status: http.StatusOK, body: `{"value":{}}`}},
-		{"records that break off", paging, answer{status: http.StatusOK, body: `{"value":[{"id":"r0"}`}},
+		{"a query that is not ready", looking, fakeAnswer{status: http.StatusBadRequest}},
+		{"a query that is not found yet", looking, fakeAnswer{status: http.StatusNotFound}},
+		{"a query that is no JSON", looking, fakeAnswer{status: http.StatusOK, body: `{"id":`}},
+		{"a query that is none", looking, fakeAnswer{status: http.StatusOK, body: `{}`}},
+		{"records that are not ready", paging, fakeAnswer{status: http.StatusBadRequest}},
+		{"records that are no page", paging, fakeAnswer{status: http.StatusOK, body: `{"value":{}}`}},
+		{"records that break off", paging, fakeAnswer{status: http.StatusOK, body: `{"value":[{"id":"r0"}`}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for _, times := range []int{2, 100} {
-				f, w := &fake{rows: records(2)}, newWindow()
-				f.interfere = func(k kind, call tenant.Call, n int) answer {
+				f, w := &fake{rows: makeRecords(2)}, newWindow()
+				f.interfere = func(k callKind, call tenant.Call, n int) fakeAnswer {
 					// What beta tells besides may stay untold.
 					if k == c.at && n <= times && strings.Contains(call.URL, stable) {
 						return c.give
@@ -204,11 +204,11 @@ func TestWhatMayPassIsLookedAtAgain(t *testing.T) {
 					if times == 100 && k == c.at {
 						return c.give
 					}
-					return answer{}
+					return fakeAnswer{}
 				}
 				err := fetchWindow(t, f, w)
 				if times == 2 {
-					equalRows(t, w.rows, f.rows)
+					checkRows(t, w.rows, f.rows)
 				}
 				if (err == nil) != (times == 2) || err != nil && !strings.Contains(err.Error(), "query q1") {
 					t.Errorf("%d times: %v", times, err)
@@ -223,37 +223,37 @@ func TestWhatMayPassIsLookedAtAgain(t *testing.T) {
 }
 
 // What failed is told, and what came before is kept.
-func TestC25APageThatFailsIsTold(t *testing.T) {
-	f, w := &fake{rows: records(25), top: 10}, newWindow()
-	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+func TestC25FailedPageIsAnError(t *testing.T) {
+	f, w := &fake{rows: makeRecords(25), top: 10}, newWindow()
+	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 		if k == paging && n == 3 {
-			return answer{status: http.StatusServiceUnavailable}
+			return fakeAnswer{status: http.StatusServiceUnavailable}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}
 	err := fetchWindow(t, f, w)
 	var said *tenant.Error
 	if !errors.As(err, &said) || said.Kind != tenant.Busy || !strings.Contains(err.Error(), "query q1") {
 		t.Errorf("got %v", err)
 	}
-	equalRows(t, w.rows, f.rows[:20])
+	checkRows(t, w.rows, f.rows[:20])
 }
 
-func TestPagesThatLeadInACircle(t *testing.T) {
-	f, w := &fake{rows: records(25), top: 10}, newWindow()
-	f.interfere = func(k kind, c tenant.Call, n int) answer {
+func TestRecordPageLoop(t *testing.T) {
+	f, w := &fake{rows: makeRecords(25), top: 10}, newWindow()
+	f.interfere = func(k callKind, c tenant.Call, n int) fakeAnswer {
 		if k == paging && n == 3 {
-			return answer{status: http.StatusOK, body: pageOf(1, link(c, 10), f.rows[24])}
+			return fakeAnswer{status: http.StatusOK, body: pageJSON(1, pageLink(c, 10), f.rows[24])}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}
 	if err := fetchWindow(t, f, w); !errors.Is(err, errLoop) || !strings.Contains(err.Error(), "q1") {
 		t.Errorf("got %v", err)
 	}
 }
 
-func TestUnevenPagesAreReadAgain(t *testing.T) {
-	rows := records(10)
+func TestInconsistentPagesAreReadAgain(t *testing.T) {
+	rows := makeRecords(10)
 	for _, c := range []struct {
 		name  string
 		pages []string // readings of the first page, the last one again and again
@@ -261,35 +261,35 @@ func TestUnevenPagesAreReadAgain(t *testing.T) {
 		reads int
 		short bool
 	}{
-		{"short once", []string{pageOf(10, "", rows[:7]...), pageOf(10, "", rows...)}, rows, 2, false},
-		{"other rows each time", []string{pageOf(10, "", rows[5:]...), pageOf(10, "", rows[:5]...)}, rows, maxPageReads, true},
+		{"short once", []string{pageJSON(10, "", rows[:7]...), pageJSON(10, "", rows...)}, rows, 2, false},
+		{"other rows each time", []string{pageJSON(10, "", rows[5:]...), pageJSON(10, "", rows[:5]...)}, rows, maxPageReads, true},
 		{
 			"two forms",
-			[]string{pageOf(2, "", rows[0]), pageOf(2, "", strings.Replace(rows[0], " ", "", 1))},
+			[]string{pageJSON(2, "", rows[0]), pageJSON(2, "", strings.Replace(rows[0], " ", "", 1))},
 			[]string{strings.Replace(rows[0], " ", "", 1), rows[0]},
 			maxPageReads, true,
 		},
-		{"always short", []string{pageOf(10, "", rows[:7]...)}, rows[:7], maxPageReads, true},
-		{"always long", []string{pageOf(9, "", rows...)}, rows, maxPageReads, true},
+		{"always short", []string{pageJSON(10, "", rows[:7]...)}, rows[:7], maxPageReads, true},
+		{"always long", []string{pageJSON(9, "", rows...)}, rows, maxPageReads, true},
 		{"not stated", []string{`{"value":[` + rows[0] + `]}`}, rows[:1], 1, false},
 		{"stated as text", []string{`{"@odata.count":"1","value":[` + rows[0] + `]}`}, rows[:1], 1, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, w := &fake{}, newWindow()
-			f.interfere = func(k kind, _ tenant.Call, n int) answer {
+			f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 				if k != paging {
-					return answer{}
+					return fakeAnswer{}
 				}
-				return answer{status: http.StatusOK, body: c.pages[min(n, len(c.pages))-1]}
+				return fakeAnswer{status: http.StatusOK, body: c.pages[min(n, len(c.pages))-1]}
 			}
 			err := fetchWindow(t, f, w)
-			equalRows(t, w.rows, c.want)
+			checkRows(t, w.rows, c.want)
 			var short *fetch.ShortError
 			if errors.As(err, &short) != c.short || (err != nil) != c.short {
 				t.Errorf("got %v", err)
 			}
-			if f.count(paging) != c.reads {
-				t.Errorf("read %d times, want %d", f.count(paging), c.reads)
+			if f.callCount(paging) != c.reads {
+				t.Errorf("read %d times, want %d", f.callCount(paging), c.reads)
 			}
 		})
 	}
@@ -315,16 +315,16 @@ func TestLimits(t *testing.T) {
 		{name: "not stated", extra: `,"isRecordCountLimitExceeded":null`, rows: 5},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, w := &fake{rows: records(5), extra: c.extra}, newWindow()
+			f, w := &fake{rows: makeRecords(5), extra: c.extra}, newWindow()
 			if c.change != nil {
 				c.change(w)
 			}
 			if c.v1 {
-				f.interfere = func(k kind, call tenant.Call, _ int) answer {
+				f.interfere = func(k callKind, call tenant.Call, _ int) fakeAnswer {
 					if k == looking {
-						return answer{status: http.StatusOK, body: f.find(call).text("succeeded", c.extra)}
+						return fakeAnswer{status: http.StatusOK, body: f.findQuery(call).queryJSON("succeeded", c.extra)}
 					}
-					return answer{}
+					return fakeAnswer{}
 				}
 			}
 			err := fetchWindow(t, f, w)
@@ -340,26 +340,26 @@ func TestLimits(t *testing.T) {
 }
 
 // Where nothing tells that there is more, as many rows as a query returns tell it.
-func TestC20AFullAnswerIsSplit(t *testing.T) {
+func TestC20FullResultIsSplit(t *testing.T) {
 	const limit = `,"recordCountLimit":5`
-	f, w := &fake{rows: records(5)}, newWindow()
-	f.interfere = func(k kind, call tenant.Call, _ int) answer {
+	f, w := &fake{rows: makeRecords(5)}, newWindow()
+	f.interfere = func(k callKind, call tenant.Call, _ int) fakeAnswer {
 		if k == looking {
-			return answer{status: http.StatusOK, body: f.find(call).text("succeeded", limit)}
+			return fakeAnswer{status: http.StatusOK, body: f.findQuery(call).queryJSON("succeeded", limit)}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}
 	if err := fetchWindow(t, f, w); !errors.Is(err, fetch.ErrSplit) {
 		t.Errorf("got %v", err)
 	}
-	equalRows(t, w.rows, f.rows) // they are true all the same
+	checkRows(t, w.rows, f.rows) // they are true all the same
 }
 
-func TestBrokenFileEndsTheFetch(t *testing.T) {
-	f, w := &fake{rows: records(5)}, newWindow()
+func TestWriteErrorEndsTheFetch(t *testing.T) {
+	f, w := &fake{rows: makeRecords(5)}, newWindow()
 	w.broken = errors.New("no space left on device")
-	if err := fetchWindow(t, f, w); !errors.Is(err, w.broken) || f.count(creating) != 0 {
-		t.Errorf("got %v after %d queries were created", err, f.count(creating))
+	if err := fetchWindow(t, f, w); !errors.Is(err, w.broken) || f.callCount(creating) != 0 {
+		t.Errorf("got %v after %d queries were created", err, f.callCount(creating))
 	}
 }
 

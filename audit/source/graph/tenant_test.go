@@ -28,7 +28,7 @@ type simulation struct {
 	client *tenant.Client
 }
 
-func simulate(t *testing.T, o simulated.Options) *simulation {
+func startTenant(t *testing.T, o simulated.Options) *simulation {
 	t.Helper()
 	s, client := tenanttest.SignIn(t, o)
 	return &simulation{s, client}
@@ -36,19 +36,19 @@ func simulate(t *testing.T, o simulated.Options) *simulation {
 
 // september is all of the synthetic case, fewDays the part of it in which the mailbox was
 // throttled.
-func september() fetch.Request { return from(1, simulated.DefaultTime()) }
+func september() fetch.Request { return requestFrom(1, simulated.DefaultTime()) }
 
-func fewDays() fetch.Request { return from(12, time.Date(2026, 9, 17, 0, 0, 0, 0, time.UTC)) }
+func fewDays() fetch.Request { return requestFrom(12, time.Date(2026, 9, 17, 0, 0, 0, 0, time.UTC)) }
 
-func from(day int, to time.Time) fetch.Request {
+func requestFrom(day int, to time.Time) fetch.Request {
 	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
 		Span:       coverage.Span{From: time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC), To: to},
 	}
 }
 
-// someRows are a sixth of the case or less, for tests that only ask whether all of it comes.
-func someRows() []fixtures.Row {
+// rowsOfFewDays are a sixth of the case or less, for tests that only ask whether all of it comes.
+func rowsOfFewDays() []fixtures.Row {
 	every := 6
 	if raced {
 		every = 12
@@ -62,8 +62,8 @@ func someRows() []fixtures.Row {
 	return some
 }
 
-// within are the counts of the rows that an ask is for.
-func within(rows []fixtures.Row, a fetch.Request) fixtures.Counts {
+// countsWithin are the counts of the rows that an ask is for.
+func countsWithin(rows []fixtures.Row, a fetch.Request) fixtures.Counts {
 	return tenanttest.CountsOfRows(slices.DeleteFunc(slices.Clone(rows), func(row fixtures.Row) bool {
 		when := time.Unix(row.Time, 0)
 		return when.Before(a.From) || !when.Before(a.To)
@@ -88,13 +88,13 @@ func newSave(t *testing.T) (*fetch.File, string) {
 	return save, path
 }
 
-func on(at route.Route, f fault.Fault) fault.Fault {
+func faultOn(at route.Route, f fault.Fault) fault.Fault {
 	f.Route = at
 	return f
 }
 
 // The whole case comes, whatever form its records have, and is called complete.
-func TestTheCaseComesWhole(t *testing.T) {
+func TestFetchesWholeCase(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		o      simulated.Options
@@ -103,28 +103,28 @@ func TestTheCaseComesWhole(t *testing.T) {
 	}{
 		{name: "plainly"},
 		{name: "with many duplicates, verified", o: simulated.Options{Duplicates: 0.3}, verify: true},
-		{name: "with scalars as strings", faults: []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.StringScalars})}},
-		{name: "with dynamic properties", faults: []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.DynamicDocument})}},
-		{name: "of readings that differ", faults: []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.SecondDiffers})}},
+		{name: "with scalars as strings", faults: []fault.Fault{faultOn(route.GraphRecords, fault.Fault{Kind: fault.StringScalars})}},
+		{name: "with dynamic properties", faults: []fault.Fault{faultOn(route.GraphRecords, fault.Fault{Kind: fault.DynamicDocument})}},
+		{name: "of readings that differ", faults: []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.SecondDiffers})}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.o.Faults = c.faults
 			a, want := september(), tenanttest.CaseCounts()
 			if raced && c.name != "plainly" {
-				c.o.Rows = someRows()
-				want = within(c.o.Rows, a)
+				c.o.Rows = rowsOfFewDays()
+				want = countsWithin(c.o.Rows, a)
 			}
 			a.Verify = c.verify
-			s := simulate(t, c.o)
+			s := startTenant(t, c.o)
 			save, _ := newSave(t)
 			s.fetch(t, save, a).CheckComplete(t, want)
-			s.behaved(t)
+			s.checkTenant(t)
 		})
 	}
 }
 
-// behaved checks that the script had its effect, and what the client did to the tenant.
-func (s *simulation) behaved(t *testing.T) {
+// checkTenant checks that the script had its effect, and what the client did to the tenant.
+func (s *simulation) checkTenant(t *testing.T) {
 	t.Helper()
 	s.CheckFaults(t)
 	for _, call := range s.RequestLog() {
@@ -135,7 +135,7 @@ func (s *simulation) behaved(t *testing.T) {
 }
 
 // Each trouble that passes leaves the records that they are, and the word that they are all.
-func TestTroublesThatPass(t *testing.T) {
+func TestTransientFaults(t *testing.T) {
 	type trouble struct {
 		name   string
 		faults []fault.Fault
@@ -143,14 +143,14 @@ func TestTroublesThatPass(t *testing.T) {
 		verify bool
 	}
 	troubles := []trouble{
-		{name: "v1.0 is missing", faults: []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.V1Missing})}},
+		{name: "v1.0 is missing", faults: []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.V1Missing})}},
 		{name: "slow queries", o: simulated.Options{Polls: 7}},
-		{name: "not ready, status", faults: []fault.Fault{on(route.GraphStatus, fault.Fault{Kind: fault.NotReady, After: 2, Times: 3})}},
-		{name: "not ready, records", faults: []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.NotReady, Times: 3})}},
-		{name: "short pages", faults: []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.ShortPage, Times: 5})}},
-		{name: "readings that differ, verified", faults: []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.SecondDiffers})}, verify: true},
+		{name: "not ready, status", faults: []fault.Fault{faultOn(route.GraphStatus, fault.Fault{Kind: fault.NotReady, After: 2, Times: 3})}},
+		{name: "not ready, records", faults: []fault.Fault{faultOn(route.GraphRecords, fault.Fault{Kind: fault.NotReady, Times: 3})}},
+		{name: "short pages", faults: []fault.Fault{faultOn(route.GraphRecords, fault.Fault{Kind: fault.ShortPage, Times: 5})}},
+		{name: "readings that differ, verified", faults: []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.SecondDiffers})}, verify: true},
 		{name: "C20 a limit", o: simulated.Options{RecordLimit: 20}},
-		{name: "C20 a limit, in beta", o: simulated.Options{RecordLimit: 20}, faults: []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.V1Missing})}},
+		{name: "C20 a limit, in beta", o: simulated.Options{RecordLimit: 20}, faults: []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.V1Missing})}},
 		{name: "C20 a limit, verified", o: simulated.Options{RecordLimit: 30, Duplicates: 0.2}, verify: true},
 	}
 	for _, testRoute := range []route.Route{route.GraphCreate, route.GraphStatus, route.GraphRecords} {
@@ -167,30 +167,30 @@ func TestTroublesThatPass(t *testing.T) {
 			name: string(testRoute) + " token expired", faults: []fault.Fault{{Route: testRoute, Kind: fault.TokenExpired, After: 1, Times: 1}},
 		})
 	}
-	rows := someRows()
-	want := within(rows, fewDays())
+	rows := rowsOfFewDays()
+	want := countsWithin(rows, fewDays())
 	for _, c := range troubles {
 		t.Run(c.name, func(t *testing.T) {
 			c.o.Faults, c.o.Rows = c.faults, rows
-			s := simulate(t, c.o)
+			s := startTenant(t, c.o)
 			save, _ := newSave(t)
 			a := fewDays()
 			a.Verify = c.verify
 			s.fetch(t, save, a).CheckComplete(t, want)
-			s.behaved(t)
+			s.checkTenant(t)
 		})
 	}
 }
 
 // A query that is created twice counts twice against the quota of the tenant.
 func TestNoQueryIsCreatedTwice(t *testing.T) {
-	rows := someRows()
+	rows := rowsOfFewDays()
 	for _, kind := range []fault.Kind{fault.LostReply, fault.ResetBody, fault.Truncated} {
 		t.Run(string(kind), func(t *testing.T) {
-			s := simulate(t, simulated.Options{Rows: rows, Faults: []fault.Fault{{Route: route.GraphCreate, Kind: kind, Times: 4}}})
+			s := startTenant(t, simulated.Options{Rows: rows, Faults: []fault.Fault{{Route: route.GraphCreate, Kind: kind, Times: 4}}})
 			save, _ := newSave(t)
 			got := s.fetch(t, save, fewDays())
-			got.CheckComplete(t, within(rows, fewDays()))
+			got.CheckComplete(t, countsWithin(rows, fewDays()))
 			if n, windows := s.CallCount(route.GraphCreate), len(got.Input.Coverage.Windows); n != windows {
 				t.Errorf("%d queries for %d windows", n, windows)
 			}
@@ -198,25 +198,25 @@ func TestNoQueryIsCreatedTwice(t *testing.T) {
 	}
 }
 
-func TestC25TroublesThatStay(t *testing.T) {
-	rows := someRows()
+func TestC25PermanentFaults(t *testing.T) {
+	rows := rowsOfFewDays()
 	for _, c := range []struct {
 		name   string
 		faults []fault.Fault
 		want   string
 	}{
-		{"C24 failed", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryFailed, After: 2, Times: 1})}, `ended as "failed"`},
-		{"C24 cancelled", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryCancelled, After: 2, Times: 1})}, `ended as "cancelled"`},
-		{"C24 unknown", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryUnknown, After: 2, Times: 1})}, `ended as "unknownFutureValue"`},
-		{"C24 endless", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.QueryEndless, After: 2, Times: 1})}, "is still running after 2h"},
-		{"short for good", []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.ShortPage, After: 2})}, "more or fewer rows than they state"},
-		{"an outage", []fault.Fault{on(route.GraphRecords, fault.Fault{Kind: fault.Unavailable, After: 2})}, "503 Service Unavailable"},
-		{"no permission", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.NoPermission})}, "AuditLogsQuery-Exchange.Read.All"},
-		{"no permission any more", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.NoPermission, After: 3})}, "AuditLogsQuery-Exchange.Read.All"},
-		{"not there", []fault.Fault{on(route.GraphCreate, fault.Fault{Kind: fault.V1Missing}), on(route.GraphCreate, fault.Fault{Kind: fault.NoPermission})}, "permission"},
+		{"C24 failed", []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.QueryFailed, After: 2, Times: 1})}, `ended as "failed"`},
+		{"C24 cancelled", []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.QueryCancelled, After: 2, Times: 1})}, `ended as "cancelled"`},
+		{"C24 unknown", []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.QueryUnknown, After: 2, Times: 1})}, `ended as "unknownFutureValue"`},
+		{"C24 endless", []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.QueryEndless, After: 2, Times: 1})}, "is still running after 2h"},
+		{"short for good", []fault.Fault{faultOn(route.GraphRecords, fault.Fault{Kind: fault.ShortPage, After: 2})}, "more or fewer rows than they state"},
+		{"an outage", []fault.Fault{faultOn(route.GraphRecords, fault.Fault{Kind: fault.Unavailable, After: 2})}, "503 Service Unavailable"},
+		{"no permission", []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.NoPermission})}, "AuditLogsQuery-Exchange.Read.All"},
+		{"no permission any more", []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.NoPermission, After: 3})}, "AuditLogsQuery-Exchange.Read.All"},
+		{"not there", []fault.Fault{faultOn(route.GraphCreate, fault.Fault{Kind: fault.V1Missing}), faultOn(route.GraphCreate, fault.Fault{Kind: fault.NoPermission})}, "permission"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := simulate(t, simulated.Options{Rows: rows, Faults: c.faults})
+			s := startTenant(t, simulated.Options{Rows: rows, Faults: c.faults})
 			save, _ := newSave(t)
 			s.fetch(t, save, fewDays()).CheckGaps(t, c.want)
 		})
@@ -224,11 +224,11 @@ func TestC25TroublesThatStay(t *testing.T) {
 }
 
 // What failed is asked for again by a resume, and what was whole is not.
-func TestC25AResumeFillsTheGaps(t *testing.T) {
-	rows := someRows()
-	s := simulate(t, simulated.Options{Rows: rows, Faults: []fault.Fault{
-		on(route.GraphCreate, fault.Fault{Kind: fault.QueryFailed, After: 1, Times: 1}),
-		on(route.GraphRecords, fault.Fault{Kind: fault.Unavailable, Times: 30}),
+func TestC25ResumeFillsGaps(t *testing.T) {
+	rows := rowsOfFewDays()
+	s := startTenant(t, simulated.Options{Rows: rows, Faults: []fault.Fault{
+		faultOn(route.GraphCreate, fault.Fault{Kind: fault.QueryFailed, After: 1, Times: 1}),
+		faultOn(route.GraphRecords, fault.Fault{Kind: fault.Unavailable, Times: 30}),
 	}})
 	save, path := newSave(t)
 	first := s.fetch(t, save, fewDays())
@@ -238,14 +238,14 @@ func TestC25AResumeFillsTheGaps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.fetch(t, save, fetch.Request{}).CheckComplete(t, within(rows, fewDays()))
+	s.fetch(t, save, fetch.Request{}).CheckComplete(t, countsWithin(rows, fewDays()))
 	if made, gaps := s.CallCount(route.GraphCreate)-before, len(first.Input.Coverage.Gaps()); made > gaps {
 		t.Errorf("%d queries were created for %d gaps", made, gaps)
 	}
 }
 
 // Whatever goes wrong at the same time, complete means complete, and resumes come to it.
-func TestMixedTroubles(t *testing.T) {
+func TestMixedFaults(t *testing.T) {
 	kinds := map[route.Route][]fault.Kind{
 		route.GraphCreate: {
 			fault.LostReply, fault.Reset, fault.ResetBody, fault.Throttle, fault.GatewayTimeout, fault.QueryFailed,
@@ -255,8 +255,8 @@ func TestMixedTroubles(t *testing.T) {
 		route.GraphRecords: {fault.ShortPage, fault.NotReady, fault.Truncated, fault.BadGateway, fault.ForeignLink, fault.StringScalars, fault.DynamicDocument},
 		route.GraphList:    {fault.Unavailable, fault.ThrottleSilent, fault.Reset},
 	}
-	rows := someRows()
-	want := within(rows, fewDays())
+	rows := rowsOfFewDays()
+	want := countsWithin(rows, fewDays())
 	seeds := uint64(12)
 	if raced {
 		seeds = 4
@@ -271,7 +271,7 @@ func TestMixedTroubles(t *testing.T) {
 					o.Faults = append(o.Faults, fault.Fault{Route: testRoute, Kind: kind, After: chance.IntN(5), Times: 1 + chance.IntN(12)})
 				}
 			}
-			s := simulate(t, o)
+			s := startTenant(t, o)
 			save, path := newSave(t)
 			got := s.fetch(t, save, fewDays())
 			for n := 0; got.Input.Coverage.Verdict() != coverage.Complete && n < 24; n++ {

@@ -11,22 +11,22 @@ import (
 	"whoread/audit/tenant"
 )
 
-// rereading lets a fake hand out other rows in each reading; the last ones again and again.
-func rereading(f *fake, readings ...[]string) {
-	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+// answerReadings lets a fake hand out other rows in each reading; the last ones again and again.
+func answerReadings(f *fake, readings ...[]string) {
+	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 		if k != paging {
-			return answer{}
+			return fakeAnswer{}
 		}
 		rows := readings[min(n, len(readings))-1]
-		return answer{status: http.StatusOK, body: pageOf(len(rows), "", rows...)}
+		return fakeAnswer{status: http.StatusOK, body: pageJSON(len(rows), "", rows...)}
 	}
 }
 
-// inner is a row of which only the record has an id.
-func inner(id string) string { return `{"auditData":{"Id":"` + id + `"}}` }
+// innerRecord is a row of which only the record has an id.
+func innerRecord(id string) string { return `{"auditData":{"Id":"` + id + `"}}` }
 
 func TestVerify(t *testing.T) {
-	rows := records(10)
+	rows := makeRecords(10)
 	other := strings.Replace(rows[9], "48213", "48214", 1)
 	for _, c := range []struct {
 		name     string
@@ -81,13 +81,13 @@ func TestVerify(t *testing.T) {
 			want: rows, reads: 1,
 		},
 		{
-			name: "rows without an id of their own", readings: [][]string{{inner("1"), inner("2")}, {inner("2"), inner("3"), inner("1")}},
-			want: []string{inner("1"), inner("2"), inner("3")}, reads: 3, note: "reading 2 had 1 new rows",
+			name: "rows without an id of their own", readings: [][]string{{innerRecord("1"), innerRecord("2")}, {innerRecord("2"), innerRecord("3"), innerRecord("1")}},
+			want: []string{innerRecord("1"), innerRecord("2"), innerRecord("3")}, reads: 3, note: "reading 2 had 1 new rows",
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f, w := &fake{extra: c.extra}, newWindow()
-			rereading(f, c.readings...)
+			answerReadings(f, c.readings...)
 			err := fetchWindow(t, f, w, func(a *fetch.Request) { a.Verify = !c.blind })
 			var short *fetch.ShortError
 			if errors.As(err, &short) != c.short || (err != nil) != c.short {
@@ -96,47 +96,47 @@ func TestVerify(t *testing.T) {
 			if c.short && !strings.Contains(err.Error(), c.note) {
 				t.Errorf("%v does not give the numbers: %q", err, c.note)
 			}
-			equalRows(t, w.rows, c.want)
-			if f.count(paging) != c.reads {
-				t.Errorf("read %d times, want %d", f.count(paging), c.reads)
+			checkRows(t, w.rows, c.want)
+			if f.callCount(paging) != c.reads {
+				t.Errorf("read %d times, want %d", f.callCount(paging), c.reads)
 			}
-			if !strings.Contains(w.noted(), c.note) || c.note == "" && w.noted() != "" {
-				t.Errorf("noted %q, want %q", w.noted(), c.note)
+			if !strings.Contains(w.joinedNotes(), c.note) || c.note == "" && w.joinedNotes() != "" {
+				t.Errorf("noted %q, want %q", w.joinedNotes(), c.note)
 			}
 		})
 	}
 }
 
 // A second reading that is whole makes good for a page that never was in the first.
-func TestVerifyMakesGoodForUnevenPages(t *testing.T) {
-	rows := records(10)
+func TestVerifyFillsInconsistentPages(t *testing.T) {
+	rows := makeRecords(10)
 	f, w := &fake{}, newWindow()
-	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 		switch {
 		case k != paging:
-			return answer{}
+			return fakeAnswer{}
 		case n <= maxPageReads:
-			return answer{status: http.StatusOK, body: pageOf(10, "", rows[:8]...)}
+			return fakeAnswer{status: http.StatusOK, body: pageJSON(10, "", rows[:8]...)}
 		default:
-			return answer{status: http.StatusOK, body: pageOf(10, "", rows...)}
+			return fakeAnswer{status: http.StatusOK, body: pageJSON(10, "", rows...)}
 		}
 	}
-	if err := fetchWindow(t, f, w, verified); err != nil {
+	if err := fetchWindow(t, f, w, withVerify); err != nil {
 		t.Error(err)
 	}
-	equalRows(t, w.rows, rows)
+	checkRows(t, w.rows, rows)
 }
 
 func TestVerifyThatFails(t *testing.T) {
-	f, w := &fake{rows: records(3)}, newWindow()
-	f.interfere = func(k kind, _ tenant.Call, n int) answer {
+	f, w := &fake{rows: makeRecords(3)}, newWindow()
+	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 		if k == paging && n == 2 {
-			return answer{status: http.StatusBadGateway}
+			return fakeAnswer{status: http.StatusBadGateway}
 		}
-		return answer{}
+		return fakeAnswer{}
 	}
-	if err := fetchWindow(t, f, w, verified); err == nil {
+	if err := fetchWindow(t, f, w, withVerify); err == nil {
 		t.Error("a second reading that failed is called whole")
 	}
-	equalRows(t, w.rows, f.rows)
+	checkRows(t, w.rows, f.rows)
 }

@@ -8,7 +8,7 @@ import (
 	"whoread/audit/source/fetch"
 )
 
-func at(t *testing.T, text string) time.Time {
+func parseTime(t *testing.T, text string) time.Time {
 	t.Helper()
 	when, err := time.Parse(time.DateTime, text)
 	if err != nil {
@@ -17,7 +17,7 @@ func at(t *testing.T, text string) time.Time {
 	return when
 }
 
-func TestSlices(t *testing.T) {
+func TestPlanWindows(t *testing.T) {
 	for _, c := range []struct {
 		name, from, to string
 		n              int
@@ -33,7 +33,7 @@ func TestSlices(t *testing.T) {
 		{"nothing", "2026-09-14 00:00:00", "2026-09-14 00:00:00", 0, "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			span := coverage.Span{From: at(t, c.from), To: at(t, c.to)}
+			span := coverage.Span{From: parseTime(t, c.from), To: parseTime(t, c.to)}
 			got := New(nil, nil).PlanWindows(fetch.Request{Span: span}, span.To)
 			if len(got) != c.n {
 				t.Fatalf("%d slices, want %d: %v", len(got), c.n, got)
@@ -48,19 +48,19 @@ func TestSlices(t *testing.T) {
 			if !end.Equal(span.From) {
 				t.Errorf("begins at %s", end)
 			}
-			if c.n > 0 && (words(got[0]) != c.first || words(got[c.n-1]) != c.last) {
-				t.Errorf("from %s to %s", words(got[0]), words(got[c.n-1]))
+			if c.n > 0 && (formatPlan(got[0]) != c.first || formatPlan(got[c.n-1]) != c.last) {
+				t.Errorf("from %s to %s", formatPlan(got[0]), formatPlan(got[c.n-1]))
 			}
 		})
 	}
 }
 
-func words(s fetch.WindowPlan) string {
+func formatPlan(s fetch.WindowPlan) string {
 	return s.From.Format(time.DateTime) + "/" + s.To.Format(time.DateTime)
 }
 
 // However long the span, the quota of a day is enough, with as much left.
-func TestSlicesLeaveRoomInTheQuota(t *testing.T) {
+func TestPlanWindowsStaysBelowQuota(t *testing.T) {
 	from := time.Date(2016, 2, 28, 13, 14, 15, 0, time.UTC)
 	for days := 1; days < 4000; days += 7 {
 		span := coverage.Span{From: from, To: from.Add(time.Duration(days) * day)}

@@ -12,8 +12,8 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// readMember reads a member of an object in each way.
-func readMember(t *testing.T, text string) map[string]string {
+// readMembers reads a member of an object in each way.
+func readMembers(t *testing.T, text string) map[string]string {
 	t.Helper()
 	o, err := document.ParseObject([]byte(text))
 	if err != nil {
@@ -76,7 +76,7 @@ func TestMembers(t *testing.T) {
 		``:                      {"object": "is not JSON"},
 		`{}{}`:                  {"object": "is not JSON"},
 	} {
-		got := readMember(t, text)
+		got := readMembers(t, text)
 		for how, want := range want {
 			if got[how] != want {
 				t.Errorf("%s: %s is %s, want %s", text, how, got[how], want)
@@ -85,7 +85,7 @@ func TestMembers(t *testing.T) {
 	}
 }
 
-func TestTheLastOfTwoMembers(t *testing.T) {
+func TestLastValue(t *testing.T) {
 	t.Parallel()
 	o, err := document.ParseObject([]byte(`{"a":1,"b":2,"a":[3]}`))
 	if err != nil || string(o.LastValue("a")) != "[3]" || string(o.LastValue("b")) != "2" || o.LastValue("c") != nil {
@@ -135,13 +135,13 @@ func TestParseOData(t *testing.T) {
 			t.Fatal(err)
 		}
 		link, err := o.NextLink()
-		if link != want.link || saidBy(flaw) != want.flaw || saidBy(err) != want.err {
+		if link != want.link || errorText(flaw) != want.flaw || errorText(err) != want.err {
 			t.Errorf("%s: link %q, flaw %v, error %v", text, link, flaw, err)
 		}
 	}
 }
 
-func saidBy(err error) string {
+func errorText(err error) string {
 	if err == nil {
 		return ""
 	}
@@ -149,7 +149,7 @@ func saidBy(err error) string {
 }
 
 // Elements are parts of the text, and appending to one does not write over the next.
-func TestElementsAreNoCopies(t *testing.T) {
+func TestElementsShareMemory(t *testing.T) {
 	t.Parallel()
 	text := []byte(`{"value":[{"a":1}, {"b":"]"}]}`)
 	o, err := document.ParseObject(text)
@@ -194,12 +194,12 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q: %v", text, err)
 		}
 		if err == nil {
-			compare(t, v)
+			compareWithStdlib(t, v)
 		}
 	})
 }
 
-func compare(t *testing.T, v document.Value) {
+func compareWithStdlib(t *testing.T, v document.Value) {
 	t.Helper()
 	if list, err := v.ParseArray(); err == nil {
 		var want []json.RawMessage
@@ -210,7 +210,7 @@ func compare(t *testing.T, v document.Value) {
 			if string(list[i]) != string(want[i]) {
 				t.Fatalf("element %d of %s is %s, want %s", i, v, list[i], want[i])
 			}
-			compare(t, list[i])
+			compareWithStdlib(t, list[i])
 		}
 	}
 	if o, err := v.ParseObject(); err == nil {
@@ -227,7 +227,7 @@ func compare(t *testing.T, v document.Value) {
 			if !reflect.DeepEqual(string(o.LastValue(name)), string(want[name])) {
 				t.Fatalf("%q of %s is %s, want %s", name, v, o.LastValue(name), want[name])
 			}
-			compare(t, o.LastValue(name))
+			compareWithStdlib(t, o.LastValue(name))
 		}
 	}
 }

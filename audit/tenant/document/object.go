@@ -49,8 +49,8 @@ func (o Object) findOnce(name string) (Value, error) {
 
 func nameError(name string, err error) error { return fmt.Errorf("%q %w", name, err) }
 
-// readMember parses the value of a member, if there is one.
-func readMember[T any](o Object, name string, value func(Value) (T, error)) (got T, stated bool, err error) {
+// readMembers parses the value of a member, if there is one.
+func readMembers[T any](o Object, name string, value func(Value) (T, error)) (got T, stated bool, err error) {
 	v, err := o.findOnce(name)
 	if err != nil || v.IsNull() {
 		return got, false, err
@@ -63,7 +63,7 @@ func readMember[T any](o Object, name string, value func(Value) (T, error)) (got
 
 // Text returns a string; "" if it is missing.
 func (o Object) Text(name string) (string, error) {
-	text, _, err := readMember(o, name, Value.ParseText)
+	text, _, err := readMembers(o, name, Value.ParseText)
 	return text, err
 }
 
@@ -78,7 +78,7 @@ func (o Object) RequiredText(name string) (string, error) {
 
 // Texts returns a list of strings; nil if it is missing.
 func (o Object) Texts(name string) ([]string, error) {
-	list, _, err := readMember(o, name, Value.ParseArray)
+	list, _, err := readMembers(o, name, Value.ParseArray)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +95,12 @@ func (o Object) Texts(name string) ([]string, error) {
 
 // Number returns a whole number that is not negative.
 func (o Object) Number(name string) (n int, stated bool, err error) {
-	return readMember(o, name, Value.ParseNumber)
+	return readMembers(o, name, Value.ParseNumber)
 }
 
 // RequiredInteger returns a whole number that must be present.
 func (o Object) RequiredInteger(name string) (int, error) {
-	n, stated, err := readMember(o, name, Value.ParseInteger)
+	n, stated, err := readMembers(o, name, Value.ParseInteger)
 	if err == nil && !stated {
 		err = nameError(name, errMissing)
 	}
@@ -109,12 +109,12 @@ func (o Object) RequiredInteger(name string) (int, error) {
 
 // Bool returns a Boolean.
 func (o Object) Bool(name string) (flag, stated bool, err error) {
-	return readMember(o, name, Value.ParseBool)
+	return readMembers(o, name, Value.ParseBool)
 }
 
 // Array returns the elements of an array that must be present.
 func (o Object) Array(name string) ([]Value, error) {
-	list, stated, err := readMember(o, name, Value.ParseArray)
+	list, stated, err := readMembers(o, name, Value.ParseArray)
 	if err == nil && !stated {
 		err = nameError(name, errMissing)
 	}

@@ -68,22 +68,22 @@ func TestCancelInTheMiddle(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			running := goleak.IgnoreCurrent()
-			cancelled(t, c.source, c.auth, c.o, c.until)
+			fetchCancelled(t, c.source, c.auth, c.o, c.until)
 			goleak.VerifyNone(t, running)
 		})
 	}
 }
 
-// cancelled cancels a fetch from a tenant whose clock runs as the real one, so that what is
+// fetchCancelled cancels a fetch from a tenant whose clock runs as the real one, so that what is
 // waited for does not come.
-func cancelled(t *testing.T, source string, auth tenant.Auth, o simulated.Options, until func(*simulation, fetch.Status) bool) {
+func fetchCancelled(t *testing.T, source string, auth tenant.Auth, o simulated.Options, until func(*simulation, fetch.Status) bool) {
 	t.Helper()
 	t.Run("fetch", func(t *testing.T) {
 		o.Clock = simulated.NewClock(simulated.DefaultTime(), 1)
-		s := simulate(t, calm(), source, auth, o)
-		save := newSave(t)
+		s := startScene(t, calm(), source, auth, o)
+		save := newFile(t)
 		feed, err := fetch.Open(fetch.Options{
-			Services: []fetch.Service{s.origin.service(s.client, s.Clock)}, Request: calm().ask(source), Save: save,
+			Services: []fetch.Service{s.origin.service(s.client, s.Clock)}, Request: calm().newRequest(source), Save: save,
 			Clock: s.Clock, State: s.client.State,
 		})
 		if err != nil {
@@ -91,34 +91,34 @@ func cancelled(t *testing.T, source string, auth tenant.Auth, o simulated.Option
 		}
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		came := make(chan ended, 1)
-		go func() { came <- drain(ctx, feed) }()
-		s.await(t, func() bool { return until(s, feed.Status()) })
+		came := make(chan feedEnd, 1)
+		go func() { came <- drainFeed(ctx, feed) }()
+		s.waitUntil(t, func() bool { return until(s, feed.Status()) })
 		cancel()
-		s.stopped(t, feed, save.Path(), came)
+		s.checkStopped(t, feed, save.Path(), came)
 	})
 }
 
-// ended is how a fetch ended, and what came of it before.
-type ended struct {
+// feedEnd is how a fetch ended, and what came of it before.
+type feedEnd struct {
 	records int
 	err     error
 }
 
-// drain reads a feed until there is no more.
-func drain(ctx context.Context, feed *fetch.Feed) ended {
+// drainFeed reads a feed until there is no more.
+func drainFeed(ctx context.Context, feed *fetch.Feed) feedEnd {
 	store := table.NewStore()
 	for {
 		page, err := feed.Next(ctx)
 		if err != nil {
-			return ended{store.Snapshot().Counts().Records, err}
+			return feedEnd{store.Snapshot().Counts().Records, err}
 		}
 		store.Append(page)
 	}
 }
 
-// await waits until something is so.
-func (s *simulation) await(t *testing.T, so func() bool) {
+// waitUntil waits until something is so.
+func (s *simulation) waitUntil(t *testing.T, so func() bool) {
 	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
@@ -133,10 +133,10 @@ func (s *simulation) await(t *testing.T, so func() bool) {
 	}
 }
 
-// stopped checks that a feed that was cancelled ends, and that what came of it is in the file.
-func (s *simulation) stopped(t *testing.T, feed *fetch.Feed, path string, came <-chan ended) {
+// checkStopped checks that a feed that was cancelled ends, and that what came of it is in the file.
+func (s *simulation) checkStopped(t *testing.T, feed *fetch.Feed, path string, came <-chan feedEnd) {
 	t.Helper()
-	var got ended
+	var got feedEnd
 	select {
 	case got = <-came:
 	case <-time.After(guard):
@@ -155,7 +155,7 @@ func (s *simulation) stopped(t *testing.T, feed *fetch.Feed, path string, came <
 	case <-time.After(guard):
 		t.Fatal("it cannot be closed")
 	}
-	f := s.open(t, path)
+	f := s.openSaved(t, path)
 	if f.counts.Records < got.records || f.coverage.Verdict() != coverage.Incomplete {
 		t.Errorf("%d of %d records are in the file, called %q", f.counts.Records, got.records, f.coverage.Verdict())
 	}

@@ -33,10 +33,10 @@ type fetched struct {
 // fetch fetches into a new file until there is no more, and opens the file again.
 func (s *simulation) fetch(t *testing.T, a fetch.Request) fetched {
 	t.Helper()
-	return s.fetchInto(t, newSave(t), a)
+	return s.fetchInto(t, newFile(t), a)
 }
 
-func newSave(t *testing.T) *fetch.File {
+func newFile(t *testing.T) *fetch.File {
 	t.Helper()
 	save, err := fetch.CreateFile(filepath.Join(t.TempDir(), "case.jsonl"))
 	if err != nil {
@@ -56,14 +56,14 @@ func (s *simulation) fetchInto(t *testing.T, save *fetch.File, a fetch.Request, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := s.take(t, feed)
+	f := s.readFeed(t, feed)
 	f.status = feed.Status()
-	s.tell("the last status", fmt.Sprintf("%+v", f.status))
+	s.recordOutput("the last status", fmt.Sprintf("%+v", f.status))
 	if err := feed.Close(); err != nil {
 		t.Error(err)
 	}
 	f.path = save.Path()
-	again := s.open(t, f.path)
+	again := s.openSaved(t, f.path)
 	if again.err != nil || again.rejected > 0 {
 		t.Errorf("the file is read with %v and %d rows rejected", again.err, again.rejected)
 	}
@@ -76,8 +76,8 @@ func (s *simulation) fetchInto(t *testing.T, save *fetch.File, a fetch.Request, 
 	return f
 }
 
-// take reads a feed to its end.
-func (s *simulation) take(t *testing.T, feed *fetch.Feed) fetched {
+// readFeed reads a feed to its end.
+func (s *simulation) readFeed(t *testing.T, feed *fetch.Feed) fetched {
 	t.Helper()
 	store := table.NewStore()
 	for {
@@ -85,21 +85,21 @@ func (s *simulation) take(t *testing.T, feed *fetch.Feed) fetched {
 		if page != nil {
 			store.Append(page)
 		}
-		s.tell("status", fmt.Sprintf("%+v", feed.Status()))
+		s.recordOutput("status", fmt.Sprintf("%+v", feed.Status()))
 		if err != nil {
-			return s.outcome(t, store, feed.Inputs()[0], err)
+			return s.checkOutcome(t, store, feed.Inputs()[0], err)
 		}
 	}
 }
 
-// open reads the file of a fetch as whoread reads any file.
-func (s *simulation) open(t *testing.T, path string) fetched {
+// openSaved reads the file of a fetch as whoread reads any file.
+func (s *simulation) openSaved(t *testing.T, path string) fetched {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.tell(path, string(text))
+	s.recordOutput(path, string(text))
 	files, err := source.Open([]string{path}, source.Options{SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -116,20 +116,20 @@ func (s *simulation) open(t *testing.T, path string) fetched {
 			store.Append(page)
 		}
 		if err != nil {
-			return s.outcome(t, store, files.Inputs()[0], err)
+			return s.checkOutcome(t, store, files.Inputs()[0], err)
 		}
 	}
 }
 
-// outcome is what an input has come to when it was read, which err tells.
-func (s *simulation) outcome(t *testing.T, store *table.Store, in source.Input, err error) fetched {
+// checkOutcome is what an input has come to when it was read, which err tells.
+func (s *simulation) checkOutcome(t *testing.T, store *table.Store, in source.Input, err error) fetched {
 	t.Helper()
 	if !errors.Is(err, io.EOF) {
 		t.Errorf("reading ended with %v", err)
 	}
 	f := fetched{counts: tenanttest.CountsOf(store.Snapshot()), coverage: in.Coverage, err: in.Err, rejected: in.Rejected}
 	for _, sentence := range f.sentences() {
-		s.tell("a sentence", sentence)
+		s.recordOutput("a sentence", sentence)
 		if strings.ContainsAny(sentence, "\n\r\t\x1b") || len(sentence) > 4000 {
 			t.Errorf("no sentence: %q", sentence)
 		}
@@ -152,8 +152,8 @@ func (f fetched) sentences() []string {
 	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }
 
-// isWhole checks that all records came, and that this is said.
-func (f fetched) isWhole(t *testing.T, want fixtures.Counts) {
+// checkComplete checks that all records came, and that this is said.
+func (f fetched) checkComplete(t *testing.T, want fixtures.Counts) {
 	t.Helper()
 	if f.counts != want {
 		t.Errorf("the records are not those of the case:\n%+v, want\n%+v", f.counts, want)
@@ -163,9 +163,9 @@ func (f fetched) isWhole(t *testing.T, want fixtures.Counts) {
 	}
 }
 
-// isHonest checks that nothing that lacks a record is called complete, and that what is not
+// checkHonest checks that nothing that lacks a record is called complete, and that what is not
 // complete is explained.
-func (f fetched) isHonest(t *testing.T, want fixtures.Counts) {
+func (f fetched) checkHonest(t *testing.T, want fixtures.Counts) {
 	t.Helper()
 	complete := f.coverage.Verdict() == coverage.Complete
 	if complete && f.counts != want {
@@ -176,8 +176,8 @@ func (f fetched) isHonest(t *testing.T, want fixtures.Counts) {
 	}
 }
 
-// lacks checks that a fetch is called incomplete, and that the trouble is named.
-func (f fetched) lacks(t *testing.T, trouble string) {
+// checkIncomplete checks that a fetch is called incomplete, and that the trouble is named.
+func (f fetched) checkIncomplete(t *testing.T, trouble string) {
 	t.Helper()
 	if v := f.coverage.Verdict(); v != coverage.Incomplete {
 		t.Errorf("called %q", v)
@@ -187,26 +187,28 @@ func (f fetched) lacks(t *testing.T, trouble string) {
 			t.Errorf("the gap %v is not explained: %q", gap.Span, gap.Reason)
 		}
 	}
-	f.names(t, trouble)
+	f.checkReason(t, trouble)
 }
 
-// names checks that the trouble is named.
-func (f fetched) names(t *testing.T, trouble string) {
+// checkReason checks that the trouble is named.
+func (f fetched) checkReason(t *testing.T, trouble string) {
 	t.Helper()
 	if told := f.sentences(); !strings.Contains(strings.Join(told, "\n"), trouble) {
 		t.Errorf("%q is not among %q", trouble, slices.Compact(slices.Sorted(slices.Values(told))))
 	}
 }
 
-// tell keeps what was written somewhere.
-func (s *simulation) tell(where, what string) { s.told = append(s.told, text{where, what}) }
+// recordOutput keeps what was written somewhere.
+func (s *simulation) recordOutput(where, what string) {
+	s.output = append(s.output, writtenText{where, what})
+}
 
-// keepsSecrets checks that nothing that was written holds anything that the tenant has handed out
+// checkSecrets checks that nothing that was written holds anything that the tenant has handed out
 // or was shown.
-func (s *simulation) keepsSecrets(t *testing.T) {
+func (s *simulation) checkSecrets(t *testing.T) {
 	t.Helper()
 	s.CheckTokens(t)
-	for _, written := range s.told {
+	for _, written := range s.output {
 		s.CheckSecrets(t, written.where, written.what)
 	}
 }

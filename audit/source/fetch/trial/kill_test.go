@@ -27,7 +27,7 @@ func TestKilledAndResumed(t *testing.T) {
 	}
 	for _, o := range origins() {
 		t.Run(o.name, func(t *testing.T) {
-			kills, killed, whole := scaled(17, 2), 0, fetchUndisturbed(t, o.name)
+			kills, killed, whole := scaleCount(17, 2), 0, fetchUndisturbed(t, o.name)
 			for seed := uint64(0); killed < kills && !t.Failed(); seed++ {
 				t.Run(fmt.Sprint(seed), func(t *testing.T) { killed += killAndResume(t, o.name, seed, whole) })
 			}
@@ -35,61 +35,61 @@ func TestKilledAndResumed(t *testing.T) {
 	}
 }
 
-// undisturbed is what a fetch takes that nothing happens to.
-type undisturbed struct {
+// undisturbedFetch is what a fetch takes that nothing happens to.
+type undisturbedFetch struct {
 	calls int
 	size  int64
 }
 
 // fetchUndisturbed fetches the scene in one process.
-func fetchUndisturbed(t *testing.T, source string) undisturbed {
+func fetchUndisturbed(t *testing.T, source string) undisturbedFetch {
 	t.Helper()
-	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{Clock: simulated.NewClock(simulated.DefaultTime(), haste(source))})
-	e := s.newErrand(t, tenant.ClientSecret)
-	e.Ask = calm().ask(source)
-	s.finish(t, e.start(t))
-	s.open(t, e.Save).isWhole(t, calm().counts)
-	return undisturbed{s.calls(), fileSize(e.Save)}
+	s := startScene(t, calm(), source, tenant.ClientSecret, simulated.Options{Clock: simulated.NewClock(simulated.DefaultTime(), clockSpeed(source))})
+	e := s.newChildFetch(t, tenant.ClientSecret)
+	e.Request = calm().newRequest(source)
+	s.waitForReport(t, e.startProcess(t))
+	s.openSaved(t, e.Save).checkComplete(t, calm().counts)
+	return undisturbedFetch{s.countCalls(), fileSize(e.Save)}
 }
 
 // killAndResume fetches the scene in as many processes as it takes, and returns how many of them
 // were killed.
-func killAndResume(t *testing.T, source string, seed uint64, whole undisturbed) (killed int) {
+func killAndResume(t *testing.T, source string, seed uint64, whole undisturbedFetch) (killed int) {
 	t.Helper()
 	const most = 3
 	chance := rand.New(rand.NewPCG(seed, 9))
-	s := simulate(t, calm(), source, tenant.ClientSecret, simulated.Options{
-		Clock: simulated.NewClock(simulated.DefaultTime(), haste(source)), Seed: seed,
+	s := startScene(t, calm(), source, tenant.ClientSecret, simulated.Options{
+		Clock: simulated.NewClock(simulated.DefaultTime(), clockSpeed(source)), Seed: seed,
 		Polls: chance.IntN(3), Faults: fault.RandomFaults(seed, 20),
 	})
-	e := s.newErrand(t, tenant.ClientSecret)
-	e.Ask = calm().ask(source)
-	var moments []moment
+	e := s.newChildFetch(t, tenant.ClientSecret)
+	e.Request = calm().newRequest(source)
+	var moments []progressState
 	for {
-		p := e.start(t)
-		if killed == most || !s.kill(t, p, e.Save, chance, whole) {
-			r := s.finish(t, p)
+		p := e.startProcess(t)
+		if killed == most || !s.killProcess(t, p, e.Save, chance, whole) {
+			r := s.waitForReport(t, p)
 			if r.Verdict != coverage.Complete.String() || r.Err != "" {
 				t.Errorf("called %q with the error %q: %v", r.Verdict, r.Err, r.Gaps)
 			}
 			break
 		}
 		killed++
-		m := s.momentOf(t, e.Save)
+		m := s.readProgress(t, e.Save)
 		moments = append(moments, m)
 		t.Logf("killed with %d calls, %d bytes, and %d windows whole", m.calls, fileSize(e.Save), len(m.whole))
-		s.goOn(t, &e)
+		s.resumeFetch(t, &e)
 	}
-	f := s.open(t, e.Save)
-	f.isWhole(t, calm().counts)
+	f := s.openSaved(t, e.Save)
+	f.checkComplete(t, calm().counts)
 	for _, m := range moments {
-		s.askedNothingTwice(t, m, f.coverage)
+		s.checkNothingRepeated(t, m, f.coverage)
 	}
 	return killed
 }
 
-// calls is how many calls the tenant had so far.
-func (s *simulation) calls() int {
+// countCalls is how many calls the tenant had so far.
+func (s *simulation) countCalls() int {
 	n := 0
 	for _, calls := range s.CallCounts() {
 		n += calls
@@ -97,18 +97,18 @@ func (s *simulation) calls() int {
 	return n
 }
 
-// kill kills a process after some calls, or when its file has grown by some bytes. It is false if
+// killProcess kills a process after some calls, or when its file has grown by some bytes. It is false if
 // the process ended before.
-func (s *simulation) kill(t *testing.T, p *process, path string, chance *rand.Rand, whole undisturbed) bool {
+func (s *simulation) killProcess(t *testing.T, p *process, path string, chance *rand.Rand, whole undisturbedFetch) bool {
 	t.Helper()
 	const never = 1 << 62
-	calls, size := s.calls()+1+chance.IntN(whole.calls), int64(never)
+	calls, size := s.countCalls()+1+chance.IntN(whole.calls), int64(never)
 	if chance.IntN(2) == 0 {
 		calls, size = never, fileSize(path)+1+chance.Int64N(whole.size)
 	}
 	tick := time.NewTicker(100 * time.Microsecond)
 	defer tick.Stop()
-	for s.calls() < calls && fileSize(path) < size {
+	for s.countCalls() < calls && fileSize(path) < size {
 		select {
 		case err := <-p.ended:
 			p.ended <- err
@@ -123,9 +123,9 @@ func (s *simulation) kill(t *testing.T, p *process, path string, chance *rand.Ra
 		return false
 	}
 	if said := p.stderr.String(); p.command.ProcessState.String() != "signal: killed" {
-		t.Fatalf("%v: %s", err, tail(said))
+		t.Fatalf("%v: %s", err, lastLines(said))
 	}
-	s.tell("standard error of a process that was killed", p.stderr.String())
+	s.recordOutput("standard error of a process that was killed", p.stderr.String())
 	return true
 }
 
@@ -137,14 +137,14 @@ func fileSize(path string) int64 {
 	return info.Size()
 }
 
-// goOn makes the next process go on with the file, or begin again where there is nothing in it.
+// resumeFetch makes the next process go on with the file, or begin again where there is nothing in it.
 // Until then, the file opens as any file does.
-func (s *simulation) goOn(t *testing.T, e *errand) {
+func (s *simulation) resumeFetch(t *testing.T, e *childFetch) {
 	t.Helper()
-	c, _ := ledger(t, e.Save)
+	c, _ := readLedger(t, e.Save)
 	if len(c.Requests) > 0 {
-		e.Ask = fetch.Request{}
-		s.open(t, e.Save).isHonest(t, calm().counts)
+		e.Request = fetch.Request{}
+		s.openSaved(t, e.Save).checkHonest(t, calm().counts)
 		return
 	}
 	if err := os.Remove(e.Save); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -152,19 +152,19 @@ func (s *simulation) goOn(t *testing.T, e *errand) {
 	}
 }
 
-// moment is when a process was killed: what its file called whole then, and how many calls the
+// progressState is when a process was killed: what its file called whole then, and how many calls the
 // tenant had answered.
-type moment struct {
+type progressState struct {
 	whole map[int]coverage.Window
 	last  int // the highest ID of a window
 	seen  map[string]bool
 	calls int
 }
 
-func (s *simulation) momentOf(t *testing.T, path string) moment {
+func (s *simulation) readProgress(t *testing.T, path string) progressState {
 	t.Helper()
-	c, seen := ledger(t, path)
-	m := moment{whole: map[int]coverage.Window{}, seen: seen, calls: len(s.RequestLog())}
+	c, seen := readLedger(t, path)
+	m := progressState{whole: map[int]coverage.Window{}, seen: seen, calls: len(s.RequestLog())}
 	for _, w := range c.Windows {
 		m.last = max(m.last, w.ID)
 		if w.State == coverage.Whole {
@@ -174,9 +174,9 @@ func (s *simulation) momentOf(t *testing.T, path string) moment {
 	return m
 }
 
-// askedNothingTwice checks that what was whole when a process was killed was left alone by those
+// checkNothingRepeated checks that what was whole when a process was killed was left alone by those
 // that came after it, in the ledger and in what the tenant was asked.
-func (s *simulation) askedNothingTwice(t *testing.T, m moment, end coverage.Ledger) {
+func (s *simulation) checkNothingRepeated(t *testing.T, m progressState, end coverage.Ledger) {
 	t.Helper()
 	for _, w := range end.Windows {
 		if before, whole := m.whole[w.ID]; whole && before != w {
@@ -189,14 +189,14 @@ func (s *simulation) askedNothingTwice(t *testing.T, m moment, end coverage.Ledg
 		}
 	}
 	for _, call := range s.RequestLog()[m.calls:] {
-		if again := m.settles(call); again != "" {
+		if again := m.settledName(call); again != "" {
 			t.Errorf("%s %s asks again for %s", call.Method, call.Path, again)
 		}
 	}
 }
 
-// settles names what was settled before that a call asks for; "" if it does not.
-func (m moment) settles(call simulated.Request) string {
+// settledName names what was settled before that a call asks for; "" if it does not.
+func (m progressState) settledName(call simulated.Request) string {
 	switch call.Route {
 	case route.ActivityBlob:
 		id := call.Path[strings.LastIndex(call.Path, "/")+1:]
@@ -205,7 +205,7 @@ func (m moment) settles(call simulated.Request) string {
 		}
 	case route.ExchangeInvoke, route.GraphCreate:
 		for id := range m.whole {
-			if nameOf(call) == id {
+			if windowIDOf(call) == id {
 				return fmt.Sprint("window ", id)
 			}
 		}
@@ -219,8 +219,8 @@ func (m moment) settles(call simulated.Request) string {
 	return ""
 }
 
-// nameOf is the ID of the window that a question is named after; 0 if it is none.
-func nameOf(call simulated.Request) (id int) {
+// windowIDOf is the ID of the window that a question is named after; 0 if it is none.
+func windowIDOf(call simulated.Request) (id int) {
 	var body struct {
 		DisplayName string `json:"displayName"`
 		CmdletInput struct {

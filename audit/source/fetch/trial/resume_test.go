@@ -15,7 +15,7 @@ import (
 )
 
 // What an outage left missing is fetched by a resume, which asks for nothing that was whole.
-func TestAResumeFillsTheGaps(t *testing.T) {
+func TestResumeFillsGaps(t *testing.T) {
 	for i, c := range []struct {
 		source string
 		fault  fault.Fault
@@ -31,17 +31,17 @@ func TestAResumeFillsTheGaps(t *testing.T) {
 		{"activity", fault.Fault{Route: route.ActivityBlob, Kind: fault.ExpiredBlob, After: 150, Times: 60}},
 		{"activity", fault.Fault{Route: route.ActivityContent, Kind: fault.Reset, After: 2, Times: 9}},
 	} {
-		if passedOver(i) {
+		if isSkipped(i) {
 			continue
 		}
 		t.Run(c.source+" "+string(c.fault.Kind), func(t *testing.T) {
-			s := simulate(t, calm(), c.source, tenant.ClientSecret, simulated.Options{Faults: []fault.Fault{c.fault}, Polls: 1})
-			first := s.fetch(t, calm().ask(c.source))
-			first.isHonest(t, calm().counts)
+			s := startScene(t, calm(), c.source, tenant.ClientSecret, simulated.Options{Faults: []fault.Fault{c.fault}, Polls: 1})
+			first := s.fetch(t, calm().newRequest(c.source))
+			first.checkHonest(t, calm().counts)
 			if first.coverage.Verdict() != coverage.Incomplete {
 				t.Fatalf("called %q", first.coverage.Verdict())
 			}
-			m := s.momentOf(t, first.path)
+			m := s.readProgress(t, first.path)
 			if len(m.whole) == 0 {
 				t.Error("nothing was whole")
 			}
@@ -50,14 +50,14 @@ func TestAResumeFillsTheGaps(t *testing.T) {
 				t.Fatal(err)
 			}
 			again := s.fetchInto(t, save, fetch.Request{})
-			again.isWhole(t, calm().counts)
-			s.askedNothingTwice(t, m, again.coverage)
+			again.checkComplete(t, calm().counts)
+			s.checkNothingRepeated(t, m, again.coverage)
 		})
 	}
 }
 
 // Where a source refuses, before or after it has answered, the next one brings what is missing.
-func TestAnotherSourceTakesOver(t *testing.T) {
+func TestFallbackToOtherSource(t *testing.T) {
 	for i, c := range []struct {
 		name      string
 		of, other string
@@ -76,13 +76,13 @@ func TestAnotherSourceTakesOver(t *testing.T) {
 			"Exchange.ManageAsApp",
 		},
 	} {
-		if passedOver(i) {
+		if isSkipped(i) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
-			s := simulate(t, calm(), c.of, tenant.ClientCertificate, c.o)
-			f := s.fetchInto(t, newSave(t), calm().ask(c.of), originOf(t, c.other))
-			f.isWhole(t, calm().counts)
+			s := startScene(t, calm(), c.of, tenant.ClientCertificate, c.o)
+			f := s.fetchInto(t, newFile(t), calm().newRequest(c.of), originOf(t, c.other))
+			f.checkComplete(t, calm().counts)
 			if !strings.Contains(f.status.Fallback, c.why) {
 				t.Errorf("the reason is %q", f.status.Fallback)
 			}
@@ -91,10 +91,10 @@ func TestAnotherSourceTakesOver(t *testing.T) {
 }
 
 // Tokens run out while pages are read, and are renewed without asking anybody anything.
-func TestTokensRunOut(t *testing.T) {
+func TestTokensExpire(t *testing.T) {
 	for _, o := range origins() {
 		for i, auth := range auths() {
-			if passedOver(i) {
+			if isSkipped(i) {
 				continue
 			}
 			t.Run(o.name+" by "+auth.String(), func(t *testing.T) {
@@ -104,10 +104,10 @@ func TestTokensRunOut(t *testing.T) {
 						faults = append(faults, fault.Fault{Route: testRoute, Kind: fault.Throttle, After: 1 + 2*n, Times: 1, Wait: 2 * time.Minute})
 					}
 				}
-				s := simulate(t, calm(), o.name, auth, simulated.Options{
+				s := startScene(t, calm(), o.name, auth, simulated.Options{
 					Clock: leap{simulated.NewLeapClock(simulated.DefaultTime())}, TokenLife: 15 * time.Minute, Polls: 10, PendingPolls: 2, Faults: faults,
 				})
-				s.fetch(t, calm().ask(o.name)).isWhole(t, calm().counts)
+				s.fetch(t, calm().newRequest(o.name)).checkComplete(t, calm().counts)
 				tokens := 0
 				for _, call := range s.RequestLog() {
 					if call.Route == route.Token && call.Status == http.StatusOK {

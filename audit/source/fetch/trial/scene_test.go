@@ -25,30 +25,30 @@ type scene struct {
 
 // month is the synthetic case.
 var month = sync.OnceValue(func() scene { //nolint:gochecknoglobals // it is told once
-	rows := append(slices.Clone(tenanttest.SharedCase().Rows), longAgo(september(1)))
+	rows := append(slices.Clone(tenanttest.SharedCase().Rows), oldRow(september(1)))
 	return scene{rows, coverage.Span{From: september(1), To: simulated.DefaultTime()}, tenanttest.CaseCounts(), 6}
 })
 
 // Parts of it: burst is what happened most at once, more than a page holds; calm came before it,
 // and few is a part of that.
 var (
-	burst = sync.OnceValue(func() scene { return between(13, 17, 2) }) //nolint:gochecknoglobals // as above
-	calm  = sync.OnceValue(func() scene { return between(1, 12, 3) })  //nolint:gochecknoglobals // as above
-	few   = sync.OnceValue(func() scene { return between(4, 8, 2) })   //nolint:gochecknoglobals // as above
+	burst = sync.OnceValue(func() scene { return sceneBetween(13, 17, 2) }) //nolint:gochecknoglobals // as above
+	calm  = sync.OnceValue(func() scene { return sceneBetween(1, 12, 3) })  //nolint:gochecknoglobals // as above
+	few   = sync.OnceValue(func() scene { return sceneBetween(4, 8, 2) })   //nolint:gochecknoglobals // as above
 )
 
-// between is the case from a day of September on and before another.
-func between(from, to, days int) scene {
+// sceneBetween is the case from a day of September on and before another.
+func sceneBetween(from, to, days int) scene {
 	span := coverage.Span{From: september(from), To: september(to)}
 	rows := slices.DeleteFunc(slices.Clone(month().rows), func(r fixtures.Row) bool {
 		return r.Time < span.From.Unix() || r.Time >= span.To.Unix()
 	})
-	return scene{append(rows, longAgo(span.From)), span, tenanttest.CountsOfRows(rows), days}
+	return scene{append(rows, oldRow(span.From)), span, tenanttest.CountsOfRows(rows), days}
 }
 
-// longAgo is a row of before a scene begins. It shows that the activity feed is filled: one that
+// oldRow is a row of before a scene begins. It shows that the activity feed is filled: one that
 // was switched on just now holds nothing of the time before.
-func longAgo(begin time.Time) fixtures.Row {
+func oldRow(begin time.Time) fixtures.Row {
 	return fixtures.Row{
 		ID: "11111111-2222-4333-8444-555555555555", Time: begin.Unix() - 1, RecordType: 2, Operation: "Send",
 		UserID:    "adele.vance@contoso.example",
@@ -58,18 +58,18 @@ func longAgo(begin time.Time) fixtures.Row {
 
 func september(day int) time.Time { return time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC) }
 
-// ask asks a source for all that is in the scene. The activity feed is asked by when it told of it.
-func (sc scene) ask(source string) fetch.Request {
+// newRequest asks a source for all that is in the scene. The activity feed is asked by when it told of it.
+func (sc scene) newRequest(source string) fetch.Request {
 	a := fetch.Request{Operations: []string{audit.MailItemsAccessed}, Span: sc.span}
 	if source == "activity" {
-		a.From, a.To = sc.published(fixtures.Row{Time: sc.span.From.Unix()}), simulated.DefaultTime()
+		a.From, a.To = sc.publicationTime(fixtures.Row{Time: sc.span.From.Unix()}), simulated.DefaultTime()
 	}
 	return a
 }
 
-// published is when the activity feed told of a row: of one after the other, until just before
+// publicationTime is when the activity feed told of a row: of one after the other, until just before
 // the tenant is looked at.
-func (sc scene) published(r fixtures.Row) time.Time {
+func (sc scene) publicationTime(r fixtures.Row) time.Time {
 	const quiet = 30 * time.Minute
 	reach := time.Duration(sc.days)*24*time.Hour - quiet
 	if r.Operation == "Send" && r.Time < sc.span.From.Unix() {

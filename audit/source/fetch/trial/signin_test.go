@@ -25,42 +25,42 @@ func signInRoutes(auth tenant.Auth) []route.Route {
 
 // Whatever goes wrong with a call of a sign-in and passes, the sign-in comes about. Only where a
 // code may have been redeemed without an answer it does not, since it is good for one use.
-func TestTroublesOfASignInPass(t *testing.T) {
+func TestTransientSignInFaults(t *testing.T) {
 	all := origins()
 	for i, auth := range auths() {
 		for _, testRoute := range signInRoutes(auth) {
-			for j, kind := range anywhere() {
-				if kind == fault.TokenExpired || passedOver(j) {
+			for j, kind := range faultsAnywhere() {
+				if kind == fault.TokenExpired || isSkipped(j) {
 					continue
 				}
 				source := all[(i+j)%len(all)].name
 				t.Run(auth.String()+" "+string(testRoute)+" "+string(kind), func(t *testing.T) {
 					t.Parallel()
-					s := simulate(t, few(), source, auth, simulated.Options{
+					s := startScene(t, few(), source, auth, simulated.Options{
 						PendingPolls: 1, Faults: []fault.Fault{{Route: testRoute, Kind: kind, Times: 2}},
 					})
-					f := s.fetch(t, few().ask(source))
-					if spent(auth, testRoute, kind) && strings.Contains(strings.Join(f.sentences(), "\n"), "was refused") {
-						f.isHonest(t, few().counts)
-						f.lacks(t, "start again")
+					f := s.fetch(t, few().newRequest(source))
+					if isSpent(auth, testRoute, kind) && strings.Contains(strings.Join(f.sentences(), "\n"), "was refused") {
+						f.checkHonest(t, few().counts)
+						f.checkIncomplete(t, "start again")
 					} else {
-						f.isWhole(t, few().counts)
+						f.checkComplete(t, few().counts)
 					}
-					s.happened(t)
+					s.checkFaultsHappened(t)
 				})
 			}
 		}
 	}
 }
 
-// spent tells whether a code is redeemed although there is no answer.
-func spent(auth tenant.Auth, testRoute route.Route, kind fault.Kind) bool {
+// isSpent tells whether a code is redeemed although there is no answer.
+func isSpent(auth tenant.Auth, testRoute route.Route, kind fault.Kind) bool {
 	lost := []fault.Kind{fault.ResetBody, fault.Truncated, fault.LostReply}
 	return !auth.AppOnly() && testRoute == route.Token && slices.Contains(lost, kind)
 }
 
 // Where nobody can sign in, that is said, and nothing else is asked.
-func TestOutagesOfTheSignInAreToldOf(t *testing.T) {
+func TestSignInOutages(t *testing.T) {
 	for kind, words := range map[fault.Kind]string{
 		fault.Throttle: "429 Too Many Requests", fault.Unavailable: "503 Service Unavailable",
 		fault.BadGateway: "502 Bad Gateway", fault.Reset: "Entra could not answer",
@@ -71,11 +71,11 @@ func TestOutagesOfTheSignInAreToldOf(t *testing.T) {
 			o := origins()[i%len(origins())]
 			t.Run(auth.String()+" "+string(kind), func(t *testing.T) {
 				t.Parallel()
-				s := simulate(t, few(), o.name, auth, simulated.Options{Faults: []fault.Fault{{Route: testRoute, Kind: kind}}})
-				f := s.fetch(t, few().ask(o.name))
-				f.isHonest(t, few().counts)
-				f.lacks(t, words)
-				s.happened(t)
+				s := startScene(t, few(), o.name, auth, simulated.Options{Faults: []fault.Fault{{Route: testRoute, Kind: kind}}})
+				f := s.fetch(t, few().newRequest(o.name))
+				f.checkHonest(t, few().counts)
+				f.checkIncomplete(t, words)
+				s.checkFaultsHappened(t)
 				for _, testRoute := range o.routes {
 					if n := s.CallCount(testRoute); n > 0 {
 						t.Errorf("%d calls of %s", n, testRoute)

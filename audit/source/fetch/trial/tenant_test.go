@@ -55,11 +55,11 @@ func originOf(t *testing.T, name string) origin {
 // tenant and of its client.
 type leap struct{ *simulated.LeapClock }
 
-// userPatience is how long a user is waited for; nothing else is waited for as long.
-const userPatience = 15 * time.Minute
+// userTimeout is how long a user is waited for; nothing else is waited for as long.
+const userTimeout = 15 * time.Minute
 
 func (c leap) Sleep(ctx context.Context, d time.Duration) error {
-	if d == userPatience {
+	if d == userTimeout {
 		<-ctx.Done()
 		return ctx.Err()
 	}
@@ -72,22 +72,22 @@ type simulation struct {
 	rows   []fixtures.Row
 	client *tenant.Client
 	origin origin
-	// told is all that was told of fetches, where nobody may find a secret.
-	told []text
+	// output is all that was told of fetches, where nobody may find a secret.
+	output []writtenText
 }
 
-// text is something that whoread wrote somewhere.
-type text struct{ where, what string }
+// writtenText is something that whoread wrote somewhere.
+type writtenText struct{ where, what string }
 
-// simulate starts a tenant in a scene, with a clock that leaps unless the options have another.
-func simulate(t *testing.T, sc scene, source string, auth tenant.Auth, o simulated.Options) *simulation {
+// startScene starts a tenant in a scene, with a clock that leaps unless the options have another.
+func startScene(t *testing.T, sc scene, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
-	o.Rows, o.Published = sc.rows, sc.published
-	return simulateRows(t, source, auth, o)
+	o.Rows, o.Published = sc.rows, sc.publicationTime
+	return startRows(t, source, auth, o)
 }
 
-// simulateRows starts a tenant with the rows of the options.
-func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Options) *simulation {
+// startRows starts a tenant with the rows of the options.
+func startRows(t *testing.T, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
 	if o.Clock == nil {
 		o.Clock = leap{simulated.NewLeapClock(simulated.DefaultTime())}
@@ -95,7 +95,7 @@ func simulateRows(t *testing.T, source string, auth tenant.Auth, o simulated.Opt
 		o.TokenLife = 1000 * time.Hour
 	}
 	s := &simulation{Tenant: tenanttest.StartTenant(t, o), rows: o.Rows, origin: originOf(t, source)}
-	t.Cleanup(func() { s.keepsSecrets(t) })
+	t.Cleanup(func() { s.checkSecrets(t) })
 	s.client = s.NewClient(t, s.signIn(t, auth))
 	return s
 }

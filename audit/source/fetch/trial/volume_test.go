@@ -12,9 +12,9 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// generated makes rows of thirty days from the first of September on, all in one stretch of
+// generateRows makes rows of thirty days from the first of September on, all in one stretch of
 // memory.
-func generated(n int) []fixtures.Row {
+func generateRows(n int) []fixtures.Row {
 	rows := make([]fixtures.Row, 0, n)
 	var block []byte
 	for row := range fixtures.GenerateRows(5, n) {
@@ -29,8 +29,8 @@ func generated(n int) []fixtures.Row {
 	return rows
 }
 
-// inOneDay moves rows of thirty days into the first of them.
-func inOneDay(rows []fixtures.Row) []fixtures.Row {
+// moveToOneDay moves rows of thirty days into the first of them.
+func moveToOneDay(rows []fixtures.Row) []fixtures.Row {
 	stated := func(at int64) []byte {
 		return []byte(time.Unix(at, 0).UTC().Format(`"CreationTime":"2006-01-02T15:04:05"`))
 	}
@@ -79,16 +79,16 @@ func TestManyRecords(t *testing.T) {
 		// flight.
 		less, more coverage.Span
 	}{
-		{"graph", func() []fixtures.Row { return generated(scaled(200_000, 10_000)) }, days(11, 19), days(1, 31)},
+		{"graph", func() []fixtures.Row { return generateRows(scaleCount(200_000, 10_000)) }, days(11, 19), days(1, 31)},
 		// A session of Exchange returns 50,000 rows.
-		{"exchange", func() []fixtures.Row { return inOneDay(generated(scaled(120_000, 60_000))) }, hours(6), hours(24)},
+		{"exchange", func() []fixtures.Row { return moveToOneDay(generateRows(scaleCount(120_000, 60_000))) }, hours(6), hours(24)},
 	} {
 		t.Run(c.source, func(t *testing.T) {
-			s := simulateRows(t, c.source, tenant.ClientSecret, simulated.Options{
+			s := startRows(t, c.source, tenant.ClientSecret, simulated.Options{
 				Rows: c.rows(), Polls: 1, Clock: simulated.NewClock(simulated.DefaultTime(), calmly),
 			})
 			more := s.fetchMany(t, c.more)
-			if hasty() {
+			if isShortRun() {
 				return // there are too few to compare
 			}
 			less := s.fetchMany(t, c.less)
@@ -106,10 +106,10 @@ func TestManyRecords(t *testing.T) {
 // fetchMany fetches a span in a process of its own, and checks that all its records come.
 func (s *simulation) fetchMany(t *testing.T, span coverage.Span) report {
 	t.Helper()
-	e := s.newErrand(t, tenant.ClientSecret)
-	e.Ask = month().ask(s.origin.name)
-	e.Ask.Span = span
-	r := s.finish(t, e.start(t))
+	e := s.newChildFetch(t, tenant.ClientSecret)
+	e.Request = month().newRequest(s.origin.name)
+	e.Request.Span = span
+	r := s.waitForReport(t, e.startProcess(t))
 	want := fingerprintOf(s.rows, span)
 	if got := (fingerprint{r.Records, r.Sum}); got != want || r.Verdict != coverage.Complete.String() {
 		t.Errorf("%d of %d records, or others, called %q with the error %q: %v", got.records, want.records, r.Verdict, r.Err, r.Gaps)

@@ -12,16 +12,16 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// stay is a trouble that does not pass, and what must be said of it.
-type stay struct {
+// permanentFault is a trouble that does not pass, and what must be said of it.
+type permanentFault struct {
 	source string
 	auth   tenant.Auth
 	fault  fault.Fault
 	words  string
 }
 
-// outages are what can go wrong at any call for records, and go on.
-func outages(testRoute route.Route) map[fault.Kind]string {
+// outageReasons are what can go wrong at any call for records, and go on.
+func outageReasons(testRoute route.Route) map[fault.Kind]string {
 	words := map[fault.Kind]string{
 		fault.Throttle: "429 Too Many Requests", fault.ThrottleDate: "429 Too Many Requests",
 		fault.ThrottleSilent: "429 Too Many Requests", fault.InternalError: "500 Internal Server Error",
@@ -40,7 +40,7 @@ func outages(testRoute route.Route) map[fault.Kind]string {
 	return words
 }
 
-func stays() []stay {
+func permanentFaults() []permanentFault {
 	at := func(r route.Route, k fault.Kind, after int) fault.Fault {
 		return fault.Fault{Route: r, Kind: k, After: after}
 	}
@@ -53,7 +53,7 @@ func stays() []stay {
 		list   = route.ActivityContent
 		blob   = route.ActivityBlob
 	)
-	all := []stay{
+	all := []permanentFault{
 		{"graph", app, at(create, fault.QueryFailed, 1), `ended as "failed"`},
 		{"graph", app, at(create, fault.QueryCancelled, 1), `ended as "cancelled"`},
 		{"graph", app, at(create, fault.QueryUnknown, 1), `ended as "unknownFutureValue"`},
@@ -92,11 +92,11 @@ func stays() []stay {
 	}
 	for _, o := range origins() {
 		for _, testRoute := range o.routes {
-			words := outages(testRoute)
+			words := outageReasons(testRoute)
 			for _, kind := range slices.Sorted(maps.Keys(words)) {
 				failure := at(testRoute, kind, 0)
 				failure.Wait = 5 * time.Minute // that a throttle asks for
-				all = append(all, stay{o.name, app, failure, words[kind]})
+				all = append(all, permanentFault{o.name, app, failure, words[kind]})
 			}
 		}
 	}
@@ -105,41 +105,41 @@ func stays() []stay {
 
 // What does not pass is a gap that names the trouble, and nothing that lacks a record is called
 // complete.
-func TestTroublesThatStay(t *testing.T) {
-	for i, c := range stays() {
-		if passedOver(i) {
+func TestPermanentFaults(t *testing.T) {
+	for i, c := range permanentFaults() {
+		if isSkipped(i) {
 			continue
 		}
 		name := c.source + " by " + c.auth.String() + " " + string(c.fault.Route) + " " + string(c.fault.Kind)
 		t.Run(name, func(t *testing.T) {
 			sc := few()
-			if wantsPages(c.fault.Kind) {
+			if needsPages(c.fault.Kind) {
 				sc = burst()
 			}
-			s := simulate(t, sc, c.source, c.auth, simulated.Options{Faults: []fault.Fault{c.fault}})
-			f := s.fetch(t, sc.ask(c.source))
-			f.isHonest(t, sc.counts)
-			f.lacks(t, c.words)
-			s.happened(t)
+			s := startScene(t, sc, c.source, c.auth, simulated.Options{Faults: []fault.Fault{c.fault}})
+			f := s.fetch(t, sc.newRequest(c.source))
+			f.checkHonest(t, sc.counts)
+			f.checkIncomplete(t, c.words)
+			s.checkFaultsHappened(t)
 		})
 	}
 }
 
 // A second reading of a finished query can differ from the first one. Reading it twice brings
 // what the first reading lacked, and says so.
-func TestASecondReadingThatDiffersIsToldOf(t *testing.T) {
+func TestDifferingSecondReading(t *testing.T) {
 	faults := []fault.Fault{{Route: route.GraphCreate, Kind: fault.SecondDiffers}}
-	s := simulate(t, large(), "graph", tenant.ClientSecret, simulated.Options{Faults: faults})
-	a := large().ask("graph")
+	s := startScene(t, largeScene(), "graph", tenant.ClientSecret, simulated.Options{Faults: faults})
+	a := largeScene().newRequest("graph")
 	a.Verify = true
 	f := s.fetch(t, a)
-	f.isWhole(t, large().counts)
-	f.names(t, "new rows")
-	s.happened(t)
+	f.checkComplete(t, largeScene().counts)
+	f.checkReason(t, "new rows")
+	s.checkFaultsHappened(t)
 }
 
 // What is not gone about as it should be, but holds all records, is no trouble.
-func TestWhatIsNoTroubleForEver(t *testing.T) {
+func TestHarmlessPermanentFaults(t *testing.T) {
 	for _, c := range []struct {
 		source string
 		fault  fault.Fault
@@ -150,14 +150,14 @@ func TestWhatIsNoTroubleForEver(t *testing.T) {
 		{"graph", fault.Fault{Route: route.GraphRecords, Kind: fault.DynamicDocument}},
 		{"activity", fault.Fault{Route: route.ActivitySubscribe, Kind: fault.AlreadySubscribed}},
 	} {
-		passes(t, few(), c.source, c.source+" "+string(c.fault.Kind), c.fault)
+		checkTransient(t, few(), c.source, c.source+" "+string(c.fault.Kind), c.fault)
 	}
 }
 
 // Every script that a newcomer can choose by its name is got over, or told of.
-func TestNamedTroubles(t *testing.T) {
+func TestNamedFaults(t *testing.T) {
 	for i, name := range fault.ScenarioNames() {
-		if passedOver(i) {
+		if isSkipped(i) {
 			continue
 		}
 		faults, err := fault.FindScenario(name)
@@ -165,14 +165,14 @@ func TestNamedTroubles(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, o := range origins() {
-			if concerned := concerning(o, faults); len(concerned) > 0 {
+			if concerned := faultsOfSource(o, faults); len(concerned) > 0 {
 				t.Run(o.name+" "+name, func(t *testing.T) {
-					script := namedTroubles()[name]
+					script := namedFaults()[name]
 					if len(script.auths) == 0 {
 						script.auths = []tenant.Auth{tenant.ClientSecret}
 					}
 					for _, auth := range script.auths {
-						tryNamed(t, o, auth, concerned, script.words)
+						checkNamedFault(t, o, auth, concerned, script.words)
 					}
 				})
 			}
@@ -180,27 +180,27 @@ func TestNamedTroubles(t *testing.T) {
 	}
 }
 
-// concerning are the faults of a script that asking a source can meet.
-func concerning(o origin, script []fault.Fault) []fault.Fault {
+// faultsOfSource are the faults of a script that asking a source can meet.
+func faultsOfSource(o origin, script []fault.Fault) []fault.Fault {
 	met := slices.Concat(o.routes, []route.Route{route.DeviceCode, route.Token, route.Authorize})
 	return slices.DeleteFunc(slices.Clone(script), func(f fault.Fault) bool { return !slices.Contains(met, f.Route) })
 }
 
-func tryNamed(t *testing.T, o origin, auth tenant.Auth, faults []fault.Fault, words string) {
+func checkNamedFault(t *testing.T, o origin, auth tenant.Auth, faults []fault.Fault, words string) {
 	t.Helper()
 	sc := few()
-	if slices.ContainsFunc(faults, func(f fault.Fault) bool { return wantsPages(f.Kind) }) {
+	if slices.ContainsFunc(faults, func(f fault.Fault) bool { return needsPages(f.Kind) }) {
 		sc = burst()
 	}
-	s := simulate(t, sc, o.name, auth, simulated.Options{Faults: faults, Polls: 1})
-	a := sc.ask(o.name)
+	s := startScene(t, sc, o.name, auth, simulated.Options{Faults: faults, Polls: 1})
+	a := sc.newRequest(o.name)
 	a.Verify = true
 	f := s.fetch(t, a)
 	if words == "" || slices.Max(s.FaultCounts()) == 0 {
-		f.isWhole(t, sc.counts)
+		f.checkComplete(t, sc.counts)
 	} else {
-		f.isHonest(t, sc.counts)
-		f.lacks(t, words)
+		f.checkHonest(t, sc.counts)
+		f.checkIncomplete(t, words)
 	}
 	// The feed knows no role beside its permission.
 	if slices.Max(s.FaultCounts()) == 0 && (o.name != "activity" || faults[0].Kind != fault.NoRole) {
@@ -208,8 +208,8 @@ func tryNamed(t *testing.T, o origin, auth tenant.Auth, faults []fault.Fault, wo
 	}
 }
 
-// wantsPages tells whether something can go wrong only where an answer has several pages.
-func wantsPages(kind fault.Kind) bool {
+// needsPages tells whether something can go wrong only where an answer has several pages.
+func needsPages(kind fault.Kind) bool {
 	return slices.Contains([]fault.Kind{fault.ForeignLink, fault.ExpiredPaging, fault.SameRecord}, kind)
 }
 
@@ -219,7 +219,7 @@ type script struct {
 	words string
 }
 
-func namedTroubles() map[string]script {
+func namedFaults() map[string]script {
 	device, browser, secret, certificate := tenant.Device, tenant.Browser, tenant.ClientSecret, tenant.ClientCertificate
 	of := func(words string, auths ...tenant.Auth) script { return script{auths, words} }
 	return map[string]script{

@@ -11,8 +11,8 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// anywhere is what can go wrong at any call for records, and pass.
-func anywhere() []fault.Kind {
+// faultsAnywhere is what can go wrong at any call for records, and pass.
+func faultsAnywhere() []fault.Kind {
 	return []fault.Kind{
 		fault.Throttle, fault.ThrottleDate, fault.ThrottleSilent, fault.InternalError, fault.BadGateway,
 		fault.Unavailable, fault.GatewayTimeout, fault.Reset, fault.ResetBody, fault.SlowBody,
@@ -20,8 +20,8 @@ func anywhere() []fault.Kind {
 	}
 }
 
-// here is what can go wrong at the calls of a route only, and pass.
-func here(r route.Route) []fault.Kind {
+// faultsOn is what can go wrong at the calls of a route only, and pass.
+func faultsOn(r route.Route) []fault.Kind {
 	switch r {
 	case route.GraphCreate:
 		return []fault.Kind{fault.V1Missing}
@@ -44,11 +44,11 @@ func here(r route.Route) []fault.Kind {
 
 // Each trouble that passes, at each call, leaves the records that there are and the word that
 // they are all.
-func TestTroublesThatPass(t *testing.T) {
+func TestTransientFaults(t *testing.T) {
 	for _, o := range origins() {
 		for _, at := range o.routes {
-			for i, kind := range slices.Concat(anywhere(), here(at)) {
-				if passedOver(i + len(at)) {
+			for i, kind := range slices.Concat(faultsAnywhere(), faultsOn(at)) {
+				if isSkipped(i + len(at)) {
 					continue
 				}
 				if !fault.IsRecoverable(kind) {
@@ -59,38 +59,38 @@ func TestTroublesThatPass(t *testing.T) {
 					f.After = 0 // they are called once
 				}
 				sc := few()
-				if slices.Contains(here(at), kind) {
+				if slices.Contains(faultsOn(at), kind) {
 					sc = burst()
 				}
-				passes(t, sc, o.name, string(at)+" "+string(kind), f)
+				checkTransient(t, sc, o.name, string(at)+" "+string(kind), f)
 			}
 		}
 	}
 }
 
 // Queries are listed only where one may have been created that nobody told of.
-func TestTroublesWithTheListOfQueriesPass(t *testing.T) {
+func TestTransientFaultsOfQueryList(t *testing.T) {
 	lost := fault.Fault{Route: route.GraphCreate, Kind: fault.LostReply, Times: 2}
-	for i, kind := range anywhere() {
-		if passedOver(i) {
+	for i, kind := range faultsAnywhere() {
+		if isSkipped(i) {
 			continue
 		}
-		passes(t, few(), "graph", string(kind), lost, fault.Fault{Route: route.GraphList, Kind: kind, Times: 2})
+		checkTransient(t, few(), "graph", string(kind), lost, fault.Fault{Route: route.GraphList, Kind: kind, Times: 2})
 	}
 }
 
-// passes runs a script that whoread has to get over.
-func passes(t *testing.T, sc scene, source, name string, faults ...fault.Fault) {
+// checkTransient runs a script that whoread has to get over.
+func checkTransient(t *testing.T, sc scene, source, name string, faults ...fault.Fault) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
-		s := simulate(t, sc, source, tenant.ClientSecret, simulated.Options{Faults: faults})
-		s.fetch(t, sc.ask(source)).isWhole(t, sc.counts)
-		s.happened(t)
+		s := startScene(t, sc, source, tenant.ClientSecret, simulated.Options{Faults: faults})
+		s.fetch(t, sc.newRequest(source)).checkComplete(t, sc.counts)
+		s.checkFaultsHappened(t)
 	})
 }
 
-// happened checks that the script had its effect.
-func (s *simulation) happened(t *testing.T) {
+// checkFaultsHappened checks that the script had its effect.
+func (s *simulation) checkFaultsHappened(t *testing.T) {
 	t.Helper()
 	if slices.Contains(s.FaultCounts(), 0) {
 		t.Errorf("the script had no effect: %v", s.FaultCounts())
@@ -98,21 +98,21 @@ func (s *simulation) happened(t *testing.T) {
 }
 
 // Whatever mixture of troubles that pass: all records come, and are said to be all.
-func TestRandomMixturesPass(t *testing.T) {
+func TestRandomTransientFaults(t *testing.T) {
 	for _, o := range origins() {
-		for seed := range uint64(scaled(8, 2)) {
+		for seed := range uint64(scaleCount(8, 2)) {
 			t.Run(fmt.Sprintf("%s %d", o.name, seed), func(t *testing.T) {
 				auth := auths()[seed%4]
 				faults := fault.RandomFaults(seed, 60)
-				s := simulate(t, large(), o.name, auth, simulated.Options{Faults: faults, Seed: seed, Polls: 1, Duplicates: 0.1})
-				s.fetch(t, large().ask(o.name)).isWhole(t, large().counts)
+				s := startScene(t, largeScene(), o.name, auth, simulated.Options{Faults: faults, Seed: seed, Polls: 1, Duplicates: 0.1})
+				s.fetch(t, largeScene().newRequest(o.name)).checkComplete(t, largeScene().counts)
 			})
 		}
 	}
 }
 
 // Among them are some that do not pass: where something is missing that is said, and only there.
-func TestRandomMixturesThatStayAreToldOf(t *testing.T) {
+func TestRandomPermanentFaults(t *testing.T) {
 	fatal := []fault.Fault{
 		{Route: route.GraphCreate, Kind: fault.QueryFailed},
 		{Route: route.GraphCreate, Kind: fault.QueryEndless},
@@ -127,15 +127,15 @@ func TestRandomMixturesThatStayAreToldOf(t *testing.T) {
 		{Route: route.ActivityContent, Kind: fault.GatewayTimeout},
 	}
 	for _, o := range origins() {
-		for seed := range uint64(scaled(8, 2)) {
+		for seed := range uint64(scaleCount(8, 2)) {
 			t.Run(fmt.Sprintf("%s %d", o.name, seed), func(t *testing.T) {
 				faults := fault.RandomFaults(seed, 60)
 				for i, f := range fatal {
 					f.After, f.Times = int(seed+uint64(i))%9, 1+int(seed)%5*6
 					faults = append(faults, f)
 				}
-				s := simulate(t, calm(), o.name, tenant.ClientSecret, simulated.Options{Faults: faults, Seed: seed})
-				s.fetch(t, calm().ask(o.name)).isHonest(t, calm().counts)
+				s := startScene(t, calm(), o.name, tenant.ClientSecret, simulated.Options{Faults: faults, Seed: seed})
+				s.fetch(t, calm().newRequest(o.name)).checkHonest(t, calm().counts)
 			})
 		}
 	}

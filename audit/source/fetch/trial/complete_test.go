@@ -16,8 +16,8 @@ func TestTheCaseComesWhole(t *testing.T) {
 	for _, o := range origins() {
 		for _, auth := range auths() {
 			t.Run(o.name+" by "+auth.String(), func(t *testing.T) {
-				s := simulate(t, large(), o.name, auth, simulated.Options{Polls: 2, PendingPolls: 1, Duplicates: 0.1})
-				s.fetch(t, large().ask(o.name)).isWhole(t, large().counts)
+				s := startScene(t, largeScene(), o.name, auth, simulated.Options{Polls: 2, PendingPolls: 1, Duplicates: 0.1})
+				s.fetch(t, largeScene().newRequest(o.name)).checkComplete(t, largeScene().counts)
 			})
 		}
 	}

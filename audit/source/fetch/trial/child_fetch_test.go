@@ -22,19 +22,19 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// errandVariable holds, in the environment of a process that a test starts, what it is to do.
-const errandVariable = "WHOREAD_TRIAL_ERRAND"
+// childVariable holds, in the environment of a process that a test starts, what it is to do.
+const childVariable = "WHOREAD_TRIAL_ERRAND"
 
-// errand is one fetch in a process of its own, which can be killed.
-type errand struct {
+// childFetch is one fetch in a process of its own, which can be killed.
+type childFetch struct {
 	Source string
 	Auth   string
 	// Endpoints and Certificate are paths.
 	Endpoints, Certificate string
 	// Save is the file to fetch into; Ask is zero to resume it.
-	Save  string
-	Ask   fetch.Request
-	Clock *simulated.FastClock // of the tenant
+	Save    string
+	Request fetch.Request
+	Clock   *simulated.FastClock // of the tenant
 	// Panic is the number of the page at which the process crashes; 0 for none.
 	Panic int
 }
@@ -52,12 +52,12 @@ type report struct {
 	Peak uint64
 }
 
-// run does an errand, and returns the exit status.
-func run(text string) int {
-	var e errand
+// runChild does an errand, and returns the exit status.
+func runChild(text string) int {
+	var e childFetch
 	err := json.Unmarshal([]byte(text), &e)
 	if err == nil {
-		err = e.do(context.Background())
+		err = e.fetchAll(context.Background())
 	}
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)
@@ -66,8 +66,8 @@ func run(text string) int {
 	return 0
 }
 
-func (e *errand) do(ctx context.Context) error {
-	config, err := e.config()
+func (e *childFetch) fetchAll(ctx context.Context) error {
+	config, err := e.newConfig()
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (e *errand) do(ctx context.Context) error {
 		return err
 	}
 	defer client.Close()
-	feed, err := e.open(client)
+	feed, err := e.openFeed(client)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (e *errand) do(ctx context.Context) error {
 			known[hashOf(record.ID)] = struct{}{}
 		}
 	}
-	r.Records, r.Peak = len(known), heap()
+	r.Records, r.Peak = len(known), heapSize()
 	for sum := range known {
 		r.Sum ^= sum
 	}
@@ -111,8 +111,8 @@ func (e *errand) do(ctx context.Context) error {
 	return errors.Join(feed.Close(), json.NewEncoder(os.Stdout).Encode(r))
 }
 
-// heap is the most memory that the heap has taken from the system, in bytes.
-func heap() uint64 {
+// heapSize is the most memory that the heap has taken from the system, in bytes.
+func heapSize() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapSys
@@ -125,7 +125,7 @@ func hashOf(text string) uint64 {
 	return h.Sum64()
 }
 
-func (e *errand) config() (tenant.Config, error) {
+func (e *childFetch) newConfig() (tenant.Config, error) {
 	c := tenant.Config{Tenant: simulated.Domain, ClientID: simulated.ClientID, Clock: e.Clock, Open: tenanttest.OpenBrowser}
 	var err error
 	if c.Auth, err = tenant.ParseAuth(e.Auth); err != nil {
@@ -143,9 +143,9 @@ func (e *errand) config() (tenant.Config, error) {
 	return c, err
 }
 
-func (e *errand) open(client *tenant.Client) (*fetch.Feed, error) {
+func (e *childFetch) openFeed(client *tenant.Client) (*fetch.Feed, error) {
 	do := fetch.CreateFile
-	if !e.Ask.IsKnown() {
+	if !e.Request.IsKnown() {
 		do = fetch.ResumeFile
 	}
 	save, err := do(e.Save)
@@ -155,7 +155,7 @@ func (e *errand) open(client *tenant.Client) (*fetch.Feed, error) {
 	for _, o := range origins() {
 		if o.name == e.Source {
 			return fetch.Open(fetch.Options{
-				Services: []fetch.Service{o.service(client, e.Clock)}, Request: e.Ask, Save: save, Clock: e.Clock, State: client.State,
+				Services: []fetch.Service{o.service(client, e.Clock)}, Request: e.Request, Save: save, Clock: e.Clock, State: client.State,
 			})
 		}
 	}
@@ -169,11 +169,11 @@ type process struct {
 	ended          chan error
 }
 
-// newErrand is an errand at the tenant, whose clock must be a FastClock.
-func (s *simulation) newErrand(t *testing.T, auth tenant.Auth) errand {
+// newChildFetch is an errand at the tenant, whose clock must be a FastClock.
+func (s *simulation) newChildFetch(t *testing.T, auth tenant.Auth) childFetch {
 	t.Helper()
 	dir := t.TempDir()
-	e := errand{
+	e := childFetch{
 		Source: s.origin.name, Auth: auth.String(), Save: filepath.Join(dir, "case.jsonl"),
 		Endpoints: filepath.Join(dir, "endpoints.json"), Certificate: s.CertificateFile(t), Clock: s.Clock.(*simulated.FastClock),
 	}
@@ -183,17 +183,17 @@ func (s *simulation) newErrand(t *testing.T, auth tenant.Auth) errand {
 	return e
 }
 
-// haste is how much faster than the real one a clock runs that several processes share. The
+// clockSpeed is how much faster than the real one a clock runs that several processes share. The
 // activity feed holds seven days, of which not too much must pass meanwhile.
-func haste(source string) float64 {
+func clockSpeed(source string) float64 {
 	if source == "activity" {
 		return 200
 	}
 	return 1000
 }
 
-// start starts a process.
-func (e errand) start(t *testing.T) *process {
+// startProcess starts a process.
+func (e childFetch) startProcess(t *testing.T) *process {
 	t.Helper()
 	text, err := json.Marshal(e)
 	if err != nil {
@@ -204,7 +204,7 @@ func (e errand) start(t *testing.T) *process {
 		t.Fatal(err)
 	}
 	p := &process{command: exec.CommandContext(t.Context(), self), ended: make(chan error, 1)}
-	p.command.Env = append(os.Environ(), errandVariable+"="+string(text), "GOTRACEBACK=all")
+	p.command.Env = append(os.Environ(), childVariable+"="+string(text), "GOTRACEBACK=all")
 	p.command.Stdout, p.command.Stderr = &p.stdout, &p.stderr
 	if err := p.command.Start(); err != nil {
 		t.Fatal(err)
@@ -213,27 +213,27 @@ func (e errand) start(t *testing.T) *process {
 	return p
 }
 
-// finish waits for a process and returns its report.
-func (s *simulation) finish(t *testing.T, p *process) report {
+// waitForReport waits for a process and returns its report.
+func (s *simulation) waitForReport(t *testing.T, p *process) report {
 	t.Helper()
 	err := <-p.ended
-	s.tell("standard output", p.stdout.String())
-	s.tell("standard error", p.stderr.String())
+	s.recordOutput("standard output", p.stdout.String())
+	s.recordOutput("standard error", p.stderr.String())
 	var r report
 	if err != nil || json.Unmarshal(p.stdout.Bytes(), &r) != nil {
-		t.Fatalf("%v: %s%s", err, p.stdout.String(), tail(p.stderr.String()))
+		t.Fatalf("%v: %s%s", err, p.stdout.String(), lastLines(p.stderr.String()))
 	}
 	return r
 }
 
-// tail is the end of what a process said.
-func tail(text string) string {
+// lastLines is the end of what a process said.
+func lastLines(text string) string {
 	lines := strings.Split(text, "\n")
 	return strings.Join(lines[max(0, len(lines)-20):], "\n")
 }
 
-// ledger is what a file says of the fetches into it, whatever its last line is.
-func ledger(t *testing.T, path string) (c coverage.Ledger, seen map[string]bool) {
+// readLedger is what a file says of the fetches into it, whatever its last line is.
+func readLedger(t *testing.T, path string) (c coverage.Ledger, seen map[string]bool) {
 	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
