@@ -15,7 +15,7 @@ import (
 	"whoread/trace"
 )
 
-// panicWriter is a stream that panics when it is used.
+// panicWriter is a stream that panics on every write.
 type panicWriter struct{}
 
 func (panicWriter) Write([]byte) (int, error) { panic("nothing can be written") }
@@ -64,7 +64,7 @@ func TestCommandPanicIsOneMessage(t *testing.T) {
 	}
 }
 
-// What could not be read because of an internal error has a report, too, and the rest is there.
+// An internal error while reading an input writes a report, and the other inputs are read.
 func TestInputPanicWritesReport(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)
@@ -101,7 +101,7 @@ func TestLookupPanicWritesReport(t *testing.T) {
 	}
 }
 
-// A progress that cannot be shown does not end what goes on.
+// A panic of the progress does not end the task.
 func TestProgressPanicIsReported(t *testing.T) {
 	folder := t.TempDir()
 	t.Setenv("TMPDIR", folder)

@@ -15,7 +15,7 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// fetchDemo plays the demo to its end, and returns the records and what is known of them.
+// fetchDemo fetches the demo to its end and returns the counts and the input.
 func fetchDemo(t *testing.T, s *demoTask) (table.Counts, source.Input) {
 	t.Helper()
 	play, err := s.startFetch()
@@ -66,8 +66,8 @@ func TestDemoFetchesWholeStory(t *testing.T) {
 	}
 }
 
-// TestDemoFaults plays a trouble of each kind on the service that it befalls. It ends, and
-// what is not all there is not called complete.
+// TestDemoFaults fetches with each fault on its service. The fetch ends, and is not called complete if
+// records are missing.
 func TestDemoFaults(t *testing.T) {
 	t.Parallel()
 	truth := fixtures.BuildCase().Truth.Counts
@@ -93,7 +93,7 @@ func TestDemoFaults(t *testing.T) {
 	}
 }
 
-// TestDemoSignInMatchesFault has troubles that only one way to sign in can have.
+// TestDemoSignInMatchesFault checks faults that need a certain sign-in.
 func TestDemoSignInMatchesFault(t *testing.T) {
 	t.Parallel()
 	for name, says := range map[string]string{

@@ -22,11 +22,11 @@ import (
 	"whoread/trace"
 )
 
-// someRecords selects some hundred messages: of the sessions of the some, of a mailbox that got another
-// name, and some that are older than hunting looks back.
+// someRecords selects some hundred messages: of three sessions, of a renamed mailbox, and some that are
+// too old for hunting.
 const someRecords = "session:8bbd87d6 | session:55fd96d7 | mailbox:sherman time>=2026-09-16 | time<2026-09-01T06:00"
 
-// storyLines is the case as a file, once for all tests.
+// storyLines returns the case as JSON Lines, encoded once for all tests.
 var storyLines = sync.OnceValue(func() []byte { //nolint:gochecknoglobals // writing it anew takes each test a second
 	var b bytes.Buffer
 	if err := forms.WriteRows(&b, forms.AuditLines, slices.Values(tenanttest.SharedCase().Rows)); err != nil {
@@ -52,7 +52,7 @@ type exportedMessage struct {
 	SubjectSource string
 }
 
-// parseMessages reads what was exported.
+// parseMessages parses the output of `export messages --format jsonl`.
 func parseMessages(t *testing.T, out string) (rows []exportedMessage) {
 	t.Helper()
 	for line := range strings.Lines(out) {
@@ -65,7 +65,7 @@ func parseMessages(t *testing.T, out string) (rows []exportedMessage) {
 	return rows
 }
 
-// exportMessages exports some messages, and returns also what was learned of them.
+// exportMessages exports some messages and also returns the saved findings.
 func (s *tenant) exportMessages(ctx context.Context, flags ...string) (out, words string, status int, findings *trace.Findings) {
 	s.t.Helper()
 	subjects := filepath.Join(s.t.TempDir(), "subjects.jsonl")
@@ -93,7 +93,7 @@ func (s *tenant) readSubjects(path string) *trace.Findings {
 // bareID returns a message id without its brackets.
 func bareID(id string) string { return string(messageid.ID(id).Key()) }
 
-// expectedStates is what those who were asked can know of the messages of the case.
+// expectedStates knows which messages the queried sources can find.
 type expectedStates struct {
 	know     *fixtures.ExpectedAnswers
 	by       []string // who was asked
@@ -117,8 +117,8 @@ func expectStates(t *testing.T, by ...string) expectedStates {
 	return known
 }
 
-// expectedState is what is to be known of a message that was accessed in these mailboxes, for the first
-// time then.
+// expectedState returns the expected state of a message that was first accessed at a time in these
+// mailboxes.
 func (k expectedStates) expectedState(id string, mailboxes []string, first time.Time) string {
 	inMailbox := slices.ContainsFunc(k.know.MailboxItems(id), func(l fixtures.MailItem) bool { return slices.Contains(mailboxes, l.MailboxUPN) })
 	asks := func(name string) bool { return slices.Contains(k.by, name) }
@@ -135,8 +135,7 @@ func (k expectedStates) expectedState(id string, mailboxes []string, first time.
 	}
 }
 
-// check compares an export with the truth: no message is known as anything else, and none has the
-// subject of another.
+// check compares an export with the expected states, and subjects with those of the messages.
 func (k expectedStates) check(t *testing.T, out string, findings *trace.Findings) {
 	t.Helper()
 	rows := parseMessages(t, out)
@@ -199,7 +198,7 @@ func TestExportLookupBySignIn(t *testing.T) {
 	}
 }
 
-// TestExportLookupByResolvers asks every set of those who can be asked.
+// TestExportLookupByResolvers queries every subset of the sources.
 func TestExportLookupByResolvers(t *testing.T) {
 	t.Parallel()
 	all := []string{"mailbox", "hunting", "trace", "graph-trace"}
@@ -235,7 +234,7 @@ func TestExportLookupByResolvers(t *testing.T) {
 	}
 }
 
-// TestExportWithoutLookup knows what the records state, and of the rest that nobody was asked.
+// TestExportWithoutLookup expects subjects stated by records, and "not asked" for the others.
 func TestExportWithoutLookup(t *testing.T) {
 	t.Parallel()
 	out, words, status := runCommand(t, nil, "export", "messages", storyFile(t), "--format", "jsonl", "--filter", someRecords)
@@ -245,7 +244,7 @@ func TestExportWithoutLookup(t *testing.T) {
 	expectStates(t).check(t, out, trace.NewFindings())
 }
 
-// TestExportLookupWithoutAnswers has all of them refuse, each for a reason of its own.
+// TestExportLookupWithoutAnswers lets every source fail for a different reason.
 func TestExportLookupWithoutAnswers(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{WithoutMail: true, Unlicensed: true, WithoutExchange: true, WithoutTracePrincipal: true})
@@ -265,7 +264,7 @@ func TestExportLookupWithoutAnswers(t *testing.T) {
 	}
 }
 
-// TestExportLookupWithFaults has troubles that slow a resolution and never make it fail.
+// TestExportLookupWithFaults checks faults that slow a lookup but never make it fail.
 func TestExportLookupWithFaults(t *testing.T) {
 	t.Parallel()
 	for name, by := range map[string]string{
@@ -283,7 +282,7 @@ func TestExportLookupWithFaults(t *testing.T) {
 	}
 }
 
-// countLookupCalls is how many calls for messages a tenant got.
+// countLookupCalls returns the number of lookup calls that a tenant received.
 func (s *tenant) countLookupCalls() (n int) {
 	for _, r := range []route.Route{
 		route.GraphMail, route.GraphBatch, route.GraphHunting, route.GraphTrace, route.ExchangeTrace,
@@ -312,7 +311,7 @@ func TestExportKeepsCallLimit(t *testing.T) {
 	}
 }
 
-// TestInterruptedLookupIsExported ends it as soon as some are settled.
+// TestInterruptedLookupIsExported interrupts the lookup as soon as some messages are settled.
 func TestInterruptedLookupIsExported(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{MailDelay: 20 * time.Second})
@@ -342,7 +341,7 @@ func TestInterruptedLookupIsExported(t *testing.T) {
 	}
 }
 
-// TestInterruptedSignIn waits for a code that nobody enters.
+// TestInterruptedSignIn interrupts a sign-in with a code that is never entered.
 func TestInterruptedSignIn(t *testing.T) {
 	t.Parallel()
 	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
@@ -353,8 +352,8 @@ func TestInterruptedSignIn(t *testing.T) {
 	}
 }
 
-// TestExportLooksUpNothingTwice goes on with the file of the first run, with another selection, and
-// in the end there is nothing to ask, not even for a sign-in.
+// TestExportLooksUpNothingTwice continues with the file of the first run and another selection, until
+// nothing is left to query, not even a sign-in.
 func TestExportLooksUpNothingTwice(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
@@ -380,7 +379,7 @@ func TestExportLooksUpNothingTwice(t *testing.T) {
 	}
 }
 
-// TestExportFiltersByLookupResults looks for a subject that no record tells.
+// TestExportFiltersByLookupResults filters by a subject that no record states.
 func TestExportFiltersByLookupResults(t *testing.T) {
 	t.Parallel()
 	known := expectStates(t)
@@ -399,7 +398,7 @@ func TestExportFiltersByLookupResults(t *testing.T) {
 	}
 }
 
-// TestOwnLookupsAreLeftOut looks messages up, and fetches the log that tells of it.
+// TestOwnLookupsAreLeftOut looks up messages, then fetches the audit log that records the lookups.
 func TestOwnLookupsAreLeftOut(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
@@ -432,7 +431,7 @@ func TestOwnLookupsAreLeftOut(t *testing.T) {
 	}
 }
 
-// summarizeFile is the summary of a file.
+// summarizeFile returns the JSON summary of a file.
 func summarizeFile(t *testing.T, path string, flags ...string) (all map[string]any) {
 	t.Helper()
 	out, words, _ := runCommand(t, nil, append([]string{"summary", "--json", path}, flags...)...)

@@ -19,7 +19,7 @@ import (
 	"whoread/ui/cli"
 )
 
-// testSpeed is how many times faster than the real one the clock of the simulated tenants runs.
+// testSpeed is the speed of the clock of simulated tenants.
 const testSpeed = 300
 
 // tenant is a simulated tenant to fetch from.
@@ -41,19 +41,19 @@ func newTenantAt(t *testing.T, speed float64, o simulated.Options) *tenant {
 	return &tenant{s, t, s.EndpointFlags(t)}
 }
 
-// secretFlags is how the tests sign in that are not about signing in.
+// secretFlags returns the flags for signing in with the client secret.
 func (s *tenant) secretFlags() []string {
 	return []string{"--client-secret-file", writeExport(s.t, []byte(simulated.Secret+"\n"))}
 }
 
-// certificateFlags signs in with the certificate of the app.
+// certificateFlags returns the flags for signing in with the certificate.
 func (s *tenant) certificateFlags() []string {
 	s.t.Helper()
 	return []string{"--certificate", s.CertificateFile(s.t)}
 }
 
-// run runs a command on the tenant, and signs in where an address is shown to sign in at. What
-// is said must hold no secret.
+// run runs a command on the tenant and opens the sign-in page if standard error names one. The output must
+// not contain a secret.
 func (s *tenant) run(ctx context.Context, args ...string) (out, words string, status int) {
 	s.t.Helper()
 	var stdout bytes.Buffer
@@ -72,7 +72,7 @@ func (s *tenant) run(ctx context.Context, args ...string) (out, words string, st
 	return stdout.String(), stderr.String(), status
 }
 
-// signInWriter is standard error, read by somebody who opens the address that it says.
+// signInWriter is standard error with a reader that opens the sign-in page.
 type signInWriter struct {
 	t      *testing.T
 	visits sync.WaitGroup
@@ -102,8 +102,8 @@ func (s *signInWriter) String() string {
 	return s.text.String()
 }
 
-// checkStoryFile compares what a file holds with the records of the case. The rows that repeat them or
-// are of other operations are those of the service.
+// checkStoryFile compares the records in a file with the case. The file also has the duplicates and other
+// operations of the service.
 func checkStoryFile(t *testing.T, path string) {
 	t.Helper()
 	out, _, _ := runCommand(t, nil, "summary", "--json", path)
@@ -119,8 +119,8 @@ func checkStoryFile(t *testing.T, path string) {
 	}
 }
 
-// publishLate publishes the month of the case in the last days, as the activity feed holds no more, and
-// other operations before that.
+// publishLate publishes the month of the case within the days that the activity feed holds, and other
+// operations before that.
 func publishLate(row fixtures.Row) time.Time {
 	if row.Operation != "MailItemsAccessed" {
 		return simulated.DefaultTime().Add(-160 * time.Hour)
@@ -128,7 +128,7 @@ func publishLate(row fixtures.Row) time.Time {
 	return simulated.DefaultTime().Add(-simulated.DefaultTime().Sub(time.Unix(row.Time, 0)) / 5)
 }
 
-// spanFlags is how all of the case is asked for.
+// spanFlags returns the flags that request the whole case.
 func spanFlags(source string) []string {
 	if source == "activity" {
 		return []string{"--source", source, "--since", "150h"}
@@ -156,7 +156,7 @@ func TestFetchBySourceAndSignIn(t *testing.T) {
 	}
 }
 
-// TestFetchBySignInInTheBrowser does not run beside others, since nothing must find a browser.
+// TestFetchBySignInInTheBrowser is not parallel, because it hides browsers from the whole process.
 func TestFetchBySignInInTheBrowser(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	for _, source := range []string{"graph", "exchange", "activity"} {

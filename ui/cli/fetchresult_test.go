@@ -19,7 +19,7 @@ import (
 	"whoread/ui/cli"
 )
 
-// faultsByName returns the faults of a script by its name.
+// faultsByName returns the faults of a name.
 func faultsByName(t *testing.T, name string) []fault.Fault {
 	t.Helper()
 	faults, err := fault.FindScenario(name)
@@ -29,7 +29,7 @@ func faultsByName(t *testing.T, name string) []fault.Fault {
 	return faults
 }
 
-// fetch fetches the case into a new file, signed in by the secret of the app.
+// fetch fetches the case to a new file, signed in with the client secret.
 func (s *tenant) fetch(ctx context.Context, source string, flags ...string) (path, words string, status int) {
 	s.t.Helper()
 	path = filepath.Join(s.t.TempDir(), "saved.jsonl")
@@ -107,7 +107,7 @@ func TestFetchCountsMailboxRecords(t *testing.T) {
 	}
 }
 
-// stopOnText is standard error that ends the command as soon as it says a text.
+// stopOnText is standard error that interrupts the command when a text is written.
 type stopOnText struct {
 	mu   sync.Mutex
 	at   string
@@ -124,7 +124,7 @@ func (s *stopOnText) Write(p []byte) (int, error) {
 	return s.text.Write(p)
 }
 
-// runUntil runs a command until it says a text.
+// runUntil runs a command and interrupts it when it prints a text.
 func (s *tenant) runUntil(text string, args ...string) (words string, status int) {
 	s.t.Helper()
 	ctx, stop := context.WithCancel(s.t.Context())
@@ -166,8 +166,7 @@ func TestInterruptedFetchIsResumed(t *testing.T) {
 	}
 }
 
-// completeWindows returns the windows of a file that were answered whole, with the number of calls
-// that they took.
+// completeWindows returns the complete windows of a file with their number of calls.
 func completeWindows(t *testing.T, path string) map[int]int {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -189,14 +188,14 @@ func completeWindows(t *testing.T, path string) map[int]int {
 	return whole
 }
 
-// TestInterruptedFollowIsComplete has a clock so slow that the end comes between two looks at what is new.
+// TestInterruptedFollowIsComplete interrupts a slow clock between two checks for new records.
 func TestInterruptedFollowIsComplete(t *testing.T) {
 	t.Parallel()
 	s := newTenantAt(t, 15, simulated.Options{Published: publishLate})
 	path := filepath.Join(t.TempDir(), "saved.jsonl")
 	words, status := s.runUntil("fetching new records", slices.Concat([]string{"fetch", "--follow", "--save", path, "--since", "150h"}, s.secretFlags())...)
 	whole := status == 0 && strings.Contains(words, "whoread: COMPLETE: 3,122 records")
-	// What is new may be asked for at that very moment, and is all that is missing then.
+	// New records can be requested at that moment; then only they are missing.
 	asking := status == 3 && strings.Contains(words, "INCOMPLETE: 3,122 records") &&
 		strings.Count(words, "missing from ") == 1 && strings.Contains(words, "missing from 2026-10-01 06:0")
 	if !whole && !asking {
@@ -288,7 +287,7 @@ func TestResumeRejectsOtherTenant(t *testing.T) {
 	}
 }
 
-// TestResumedFetchCanQueryAnotherService has a file of Exchange, of which only a part came.
+// TestResumedFetchCanQueryAnotherService resumes an incomplete file of Exchange.
 func TestResumedFetchCanQueryAnotherService(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -327,7 +326,7 @@ func TestFetchOfOtherOperations(t *testing.T) {
 	}
 }
 
-// TestFetchReportsRejectedRows has nothing left to ask for: the service would send them again.
+// TestFetchReportsRejectedRows expects no hint to resume: the service would send the same rows again.
 func TestFetchReportsRejectedRows(t *testing.T) {
 	t.Parallel()
 	torn := tenanttest.SharedCase().Rows[0]
@@ -351,8 +350,7 @@ func TestFetchInterruptedBeforeFirstRow(t *testing.T) {
 	}
 }
 
-// TestFetchReportsUnavailableService asks a tenant that is in another cloud than it says, so that the
-// sign-in fails.
+// TestFetchReportsUnavailableService names another cloud than that of the tenant, so the sign-in fails.
 func TestFetchReportsUnavailableService(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})

@@ -15,7 +15,7 @@ import (
 	"whoread/ui/cli"
 )
 
-// hostileNames are names of files that write over a screen, turn text round or hide.
+// hostileNames returns file names that overwrite the screen, reverse text or hide it.
 func hostileNames() map[string]string {
 	return map[string]string{
 		"escape sequence": "a\x1b[2J\x1b]0;owned\a.jsonl",
@@ -30,7 +30,7 @@ func hostileNames() map[string]string {
 	}
 }
 
-// findUnsafeText finds what must not reach a terminal; line feeds end lines.
+// findUnsafeText returns text that must not reach a terminal. Line feeds are allowed.
 func findUnsafeText(text string) string {
 	for i, r := range text {
 		broken := r == utf8.RuneError && !strings.HasPrefix(text[i:], "\ufffd")

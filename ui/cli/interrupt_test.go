@@ -23,12 +23,12 @@ import (
 	"whoread/ui/cli/flags"
 )
 
-// waitCase is something that a fetch can wait for, for minutes by the clock of the tests.
+// waitCase is something that a fetch can wait for, for minutes of the test clock.
 type waitCase struct {
 	name    string
 	options simulated.Options
 	flags   string
-	// message is what is said of it; if nothing is, it waits as soon as Exchange is asked.
+	// message is printed while waiting. If it is empty, the fetch waits as soon as Exchange is queried.
 	message string
 }
 
@@ -44,7 +44,7 @@ func waitCases() []waitCase {
 	}
 }
 
-// isWaiting tells whether a fetch waits, by what is said of it and by what the tenant was asked.
+// isWaiting reports whether a fetch waits, by its messages and the calls of the tenant.
 func (w waitCase) isWaiting(said string, server *tenanttest.Tenant) bool {
 	if w.message == "" {
 		return server.CallCount(route.ExchangeInvoke) > 0
@@ -52,7 +52,7 @@ func (w waitCase) isWaiting(said string, server *tenanttest.Tenant) bool {
 	return strings.Contains(said, w.message)
 }
 
-// startTask makes ready to fetch from a simulated tenant.
+// startTask returns a task that fetches from a simulated tenant.
 func (w waitCase) startTask(t *testing.T) (*fetchTask, *tenanttest.Tenant) {
 	t.Helper()
 	w.options.Rows = slices.Collect(fixtures.GenerateRows(1, 100))
@@ -79,7 +79,7 @@ func (w waitCase) startTask(t *testing.T) (*fetchTask, *tenanttest.Tenant) {
 	return &fetchTask{FetchTask: task}, server
 }
 
-// maxDelay is how long something that ends at once may take on a machine that is busy.
+// maxDelay is how long an immediate end can take on a busy machine.
 const maxDelay = 5 * time.Second
 
 // checkEndsSoon waits for the end of something that was interrupted.
@@ -155,7 +155,7 @@ func TestFetchStopsDuringEveryWait(t *testing.T) {
 	}
 }
 
-// waitUntil waits until something is so. That what it is about has ended is an error.
+// waitUntil waits until a condition holds. It fails the test if the task ends before.
 func waitUntil(t *testing.T, ended <-chan error, is func() bool) {
 	t.Helper()
 	for !is() {
@@ -167,7 +167,7 @@ func waitUntil(t *testing.T, ended <-chan error, is func() bool) {
 	}
 }
 
-// syncBuffer is standard error.
+// syncBuffer is standard error that can be read while it is written.
 type syncBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer

@@ -19,7 +19,7 @@ import (
 	"whoread/ui/subjects"
 )
 
-// startDemoLookup is a demo that is watched, and the lookup in it.
+// startDemoLookup starts a demo with a lookup.
 func startDemoLookup(t *testing.T, speed float64, opts flags.Lookup) (*simulatedFetch, *lookup, *subjectsFile) {
 	t.Helper()
 	s, err := parseDemo("graph", "", speed)
@@ -39,7 +39,7 @@ func startDemoLookup(t *testing.T, speed float64, opts flags.Lookup) (*simulated
 	return play, play.lookup, known
 }
 
-// TestDemoLooksUpMessages asks for the messages of the intruder's session while the records come in.
+// TestDemoLooksUpMessages looks up the messages of the intruder's session while records arrive.
 func TestDemoLooksUpMessages(t *testing.T) {
 	t.Parallel()
 	play, l, known := startDemoLookup(t, 20, flags.NewLookup())
@@ -76,7 +76,7 @@ func TestDemoLooksUpMessages(t *testing.T) {
 	}
 }
 
-// TestLookupClosesBeforeFetch closes a fetch whose lookup waits in the middle of a call.
+// TestLookupClosesBeforeFetch closes a fetch while its lookup waits for a response.
 func TestLookupClosesBeforeFetch(t *testing.T) {
 	t.Parallel()
 	opts := flags.NewLookup()
@@ -105,7 +105,7 @@ func TestLookupClosesBeforeFetch(t *testing.T) {
 	}
 }
 
-// TestOpenFlags has flags that mean something only if a tenant is asked.
+// TestOpenFlags checks the flags that need --resolve.
 func TestOpenFlags(t *testing.T) {
 	for _, c := range []struct{ args, says string }{
 		{"--resolve", "no tenant given"},

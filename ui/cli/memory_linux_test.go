@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// A row takes at most about twice its size in memory, and one that is too long next to nothing,
-// however small the file is that holds it. What is said of many rows is not kept as one text.
+// Reading a row takes about twice its size in memory at most, and a row that is too long takes almost
+// none, even from a small compressed file. Messages about many rows are not kept in memory.
 func TestMemoryOfLargeRows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it writes rows of 100 MB")
@@ -61,7 +61,7 @@ func TestMemoryOfLargeRows(t *testing.T) {
 	}
 }
 
-// parsePeak reads what tellPeak has told.
+// parsePeak parses the output of printPeak.
 func parsePeak(t *testing.T, words string) int64 {
 	t.Helper()
 	part := regexp.MustCompile(`VmHWM:\s+([0-9]+) kB`).FindStringSubmatch(words)
@@ -84,7 +84,7 @@ func marshal(t *testing.T, text string) string {
 	return string(quoted)
 }
 
-// writeText writes a file, packed if the text begins with "gzip ".
+// writeText writes a file, compressed if the text begins with "gzip ".
 func writeText(t *testing.T, path, text string) {
 	t.Helper()
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)

@@ -8,8 +8,8 @@ import (
 	"whoread/ui/widget/keys"
 )
 
-// TestReadmeHasTheKeys compares the README's table of keys with the bindings. With
-// UPDATE_SCRIPTS set, as for the scripts, it writes the table anew.
+// TestReadmeHasTheKeys compares the README's table of keys with the bindings. With UPDATE_SCRIPTS set it
+// rewrites the table.
 func TestReadmeHasTheKeys(t *testing.T) {
 	const name, begin, end = "../../README.md", "writes what follows -->\n", "<!-- /keys -->"
 	text, err := os.ReadFile(name)

@@ -11,7 +11,7 @@ import (
 	"whoread/ui"
 )
 
-// shortFeed has one page.
+// shortFeed is a feed with one page.
 type shortFeed struct {
 	feed
 	pages  int
@@ -51,7 +51,7 @@ func TestFeedSetClosesAllFeeds(t *testing.T) {
 	}
 }
 
-// liveFeed is a feed that tells what its fetch does.
+// liveFeed is a feed with the status of a fetch.
 type liveFeed struct {
 	shortFeed
 	status fetch.Status

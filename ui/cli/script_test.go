@@ -24,9 +24,8 @@ import (
 	"whoread/ui/cli"
 )
 
-// The scripts in testdata/script are what a user types and what must come of it. They run the
-// command line in a process of its own, which is this test binary under another name.
-// A tenant is asked at the time of the simulated one, whatever that of the machine is.
+// TestMain also runs as the commands of the scripts in testdata/script: this test binary runs under their
+// names. Commands query tenants at the time of the simulated tenant.
 func TestMain(m *testing.M) {
 	testscript.Main(checkedM{m}, map[string]func(){
 		"whoread": func() {
@@ -43,7 +42,7 @@ func TestMain(m *testing.M) {
 				os.Exit(1)
 			}
 		},
-		// whoread-peak tells at its end how much memory whoread took.
+		// whoread-peak runs whoread and prints its peak memory.
 		"whoread-peak": func() {
 			status := cli.Run(context.Background(), os.Args[1:], cli.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 			printPeak(os.Stderr)
@@ -52,14 +51,14 @@ func TestMain(m *testing.M) {
 	})
 }
 
-// printPeak tells how much memory this process took, where Linux knows.
+// printPeak prints the memory use of this process, on Linux.
 func printPeak(w io.Writer) {
 	if status, err := os.ReadFile("/proc/self/status"); err == nil {
 		_, _ = w.Write(status)
 	}
 }
 
-// checkedM runs the tests, which must leave nothing running.
+// checkedM runs the tests and fails if goroutines are left.
 type checkedM struct{ *testing.M }
 
 // Run returns the exit status.
@@ -72,8 +71,8 @@ func (m checkedM) Run() int {
 	return status
 }
 
-// TestScript runs the scripts. Each finds records.jsonl, six rows: four records of which one is
-// repeated, and a row of another operation.
+// TestScript runs the scripts. Each has records.jsonl with six rows: four records, a duplicate, and
+// another operation.
 func TestScript(t *testing.T) {
 	records, err := os.ReadFile("testdata/records.jsonl")
 	if err != nil {
@@ -109,7 +108,7 @@ func TestScript(t *testing.T) {
 	})
 }
 
-// runStatus N COMMAND [ARG]... runs a command that must end with exit status N.
+// runStatus N COMMAND [ARG]... runs a command and checks its exit status.
 func runStatus(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: status N command [arg]...")
@@ -127,7 +126,8 @@ func runStatus(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// tenant ENDPOINTS SECRET starts a simulated tenant and writes the files by which it is reached.
+// tenant ENDPOINTS SECRET starts a simulated tenant and writes files for --endpoints and
+// --client-secret-file.
 func startTenant(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: tenant endpoints secret")
@@ -139,7 +139,7 @@ func startTenant(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(simulated.Secret), 0o600))
 }
 
-// rewriteFiles makes the command NAME FROM TO that writes one file from another.
+// rewriteFiles makes a command NAME FROM TO that writes one file from another.
 func rewriteFiles(f func(ts *testscript.TestScript, name string, data []byte) []byte) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg || len(args) != 2 {
@@ -180,7 +180,7 @@ func cutLines(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), data[:len(data)-n], 0o600))
 }
 
-// repeatLines N FROM TO writes a file that holds another one N times.
+// repeatLines N FROM TO writes a file N times to another.
 func repeatLines(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: repeat n from to")
@@ -190,7 +190,7 @@ func repeatLines(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), bytes.Repeat([]byte(ts.ReadFile(args[1])), n), 0o600))
 }
 
-// joinLines A B TO writes two files of lines behind each other, without a line feed between them.
+// joinLines A B TO concatenates two files without a line feed between them.
 func joinLines(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: joined a b to")
@@ -199,7 +199,7 @@ func joinLines(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text), 0o600))
 }
 
-// writeBinary TO writes a file that is no text.
+// writeBinary TO writes a binary file.
 func writeBinary(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: binary to")
@@ -211,8 +211,8 @@ func writeBinary(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
 }
 
-// readExcel FROM TO writes the first line of FROM as a CSV twice: as it is, and made longer and then
-// cut as Excel does it, at 32,767 characters.
+// readExcel FROM TO writes the first line of FROM as CSV twice: unchanged, and extended and then cut at
+// 32,767 characters as Excel does.
 func readExcel(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: excel from to")

@@ -12,7 +12,7 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// sealSummary is what the summary of a saved fetch says of its seals.
+// sealSummary is the part of a summary about seals.
 type sealSummary struct {
 	Verdict string
 	Inputs  []struct {
@@ -24,7 +24,7 @@ type sealSummary struct {
 	}
 }
 
-// summarizeSeals returns what the summary of a file says of its seals.
+// summarizeSeals returns the part of a file's summary about seals.
 func summarizeSeals(t *testing.T, path string) (said sealSummary, words string, status int) {
 	t.Helper()
 	text, words, status := runCommand(t, nil, "summary", "--json", path)
@@ -34,7 +34,7 @@ func summarizeSeals(t *testing.T, path string) (said sealSummary, words string, 
 	return said, words, status
 }
 
-// A fetch says what to write down, and the summary of its file says the same until it is changed.
+// A fetch prints the ledger_sha256 of its file, and the summary prints the same until the file is changed.
 func TestChangedFileIsIncomplete(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
@@ -71,7 +71,7 @@ func TestChangedFileIsIncomplete(t *testing.T) {
 	}
 }
 
-// A file that lost everything behind its first line is not complete.
+// A file that lost everything after its first lines is not complete.
 func TestTruncatedFileIsIncomplete(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})
@@ -92,8 +92,8 @@ func TestTruncatedFileIsIncomplete(t *testing.T) {
 	}
 }
 
-// An altered window is asked for again once. Nothing is missing then, but the altered rows are still
-// in the file, so it is not complete.
+// An altered window is fetched again once. Nothing is missing then, but the file is not complete: it still
+// has the altered rows.
 func TestAlteredWindowIsFetchedAgainOnce(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, simulated.Options{})

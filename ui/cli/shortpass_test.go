@@ -2,9 +2,8 @@ package cli_test
 
 import "testing"
 
-// skipInShortPass leaves out all but every few of many tests that are alike, by their number, in a short
-// pass. That is the one under the race detector, where each takes seconds, and where all of them
-// go the same ways; every other pass runs all.
+// skipInShortPass skips all but every n-th of many similar tests in a short pass. The short pass is the
+// one under the race detector, which needs only one of tests that run the same code.
 func skipInShortPass(t *testing.T, number, every int) {
 	t.Helper()
 	if testing.Short() && number%every != 0 {

@@ -13,7 +13,7 @@ import (
 	"whoread/ui/cli"
 )
 
-// outputCommands are commands that write to standard output, and how many rows those of exports are.
+// outputCommands returns commands that write to standard output, with the number of rows for exports.
 func outputCommands(t *testing.T) map[string]struct {
 	args string
 	rows string
@@ -37,7 +37,7 @@ func outputCommands(t *testing.T) map[string]struct {
 	}
 }
 
-// runTo runs a command line with another standard output.
+// runTo runs a command line with the given standard output.
 func runTo(t *testing.T, out *os.File, args string) (status int, stderr string) {
 	t.Helper()
 	var errs bytes.Buffer
@@ -45,7 +45,7 @@ func runTo(t *testing.T, out *os.File, args string) (status int, stderr string) 
 	return status, errs.String()
 }
 
-// Numbers are quoted from what was written, so that it was cut off is said, and is an exit status.
+// Users copy numbers from the output, so a cut output is reported and sets the exit status.
 func TestClosedPipeIsIncomplete(t *testing.T) {
 	t.Parallel()
 	for name, c := range outputCommands(t) {
@@ -91,7 +91,7 @@ func TestFullDiskIsError(t *testing.T) {
 	}
 }
 
-// Go opens /dev/null for reading and writing in place of a standard output that is closed.
+// Go opens /dev/null for reading and writing if standard output is closed.
 func TestAbsentStdoutIsIncomplete(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -112,7 +112,7 @@ func TestAbsentStdoutIsIncomplete(t *testing.T) {
 	}
 }
 
-// folderRemover fails, and takes a folder with it.
+// folderRemover removes a folder and fails.
 type folderRemover struct{ folder string }
 
 func (v folderRemover) Write([]byte) (int, error) {

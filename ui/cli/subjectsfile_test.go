@@ -29,7 +29,7 @@ func writeTempFile(t *testing.T, text string) string {
 	return path
 }
 
-// openTestFile reads what a file knows of messages.
+// openTestFile opens a file of --subjects.
 func openTestFile(t *testing.T, path string) *subjectsFile {
 	t.Helper()
 	f := flags.NewLookup()
@@ -47,7 +47,7 @@ func foundFinding(id, subject string) trace.Finding {
 	}
 }
 
-// knownSubjects returns what a table learns of what is known.
+// knownSubjects returns what the file tells a table about subjects.
 func knownSubjects(k *subjectsFile) (known []table.MessageInfo) {
 	answers, _ := k.findings.ChangedSince(0)
 	for _, a := range answers {
@@ -76,8 +76,8 @@ func TestSubjectsFileIsSaved(t *testing.T) {
 	}
 }
 
-// TestUnchangedSubjectsFileIsNotWritten leaves the file alone, and makes none of nothing but where one was
-// asked for.
+// TestUnchangedSubjectsFileIsNotWritten expects that a file without new findings is not written, and that
+// no file is created without --subjects.
 func TestUnchangedSubjectsFileIsNotWritten(t *testing.T) {
 	path := writeTempFile(t, "{\"kind\":\"whoread subjects\",\"version\":1}\n\n")
 	if err := openTestFile(t, path).Close(); err != nil {
@@ -98,7 +98,8 @@ func TestUnchangedSubjectsFileIsNotWritten(t *testing.T) {
 	}
 }
 
-// TestEmptySubjectsFile has a file that may have been cut off. It is said, and the file can be written.
+// TestEmptySubjectsFile reads an empty file, which can have been truncated. It is reported and can be
+// written.
 func TestEmptySubjectsFile(t *testing.T) {
 	path := writeTempFile(t, "")
 	k := openTestFile(t, path)
@@ -118,7 +119,7 @@ func TestEmptySubjectsFile(t *testing.T) {
 	}
 }
 
-// TestSubjectsFileMergesTwoRuns has two that begin with the same file.
+// TestSubjectsFileMergesTwoRuns starts two runs with the same file.
 func TestSubjectsFileMergesTwoRuns(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	one, two := openTestFile(t, path), openTestFile(t, path)
@@ -166,8 +167,8 @@ func TestUnwritableSubjectsFilePreventsLookup(t *testing.T) {
 	}
 }
 
-// TestSubjectsFileKeepsFailedLookups keeps that nobody was asked to the end: what was not found so far may
-// be found by those who were not asked any more.
+// TestSubjectsFileKeepsFailedLookups saves that a lookup ended early: sources not queried yet could still
+// find the messages.
 func TestSubjectsFileKeepsFailedLookups(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	if err := os.WriteFile(path, []byte(`{"kind":"whoread subjects","version":1}`+"\n"), 0o600); err != nil {
@@ -201,7 +202,7 @@ func (failingSource) Resolve(_ context.Context, queries []trace.Query, found fun
 	return trace.ErrCallLimit
 }
 
-// TestSubjectsFileNeverReplacesAnotherFile has one that somebody else makes in the meantime.
+// TestSubjectsFileNeverReplacesAnotherFile creates another file during the run.
 func TestSubjectsFileNeverReplacesAnotherFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "subjects.jsonl")
 	k := openTestFile(t, path)
@@ -215,7 +216,7 @@ func TestSubjectsFileNeverReplacesAnotherFile(t *testing.T) {
 	}
 }
 
-// TestOwnApps has a file that knows of another app. The one that everybody may use is nobody's own.
+// TestOwnApps reads a file that names another app. The app that everybody can use is not an own app.
 func TestOwnApps(t *testing.T) {
 	const one, two, three = "5F1C2B7E-93d4-4a60-8c1e-7d2f0b6a4e35", "0f0c3a76-1111-4222-8333-0123456789ab", "0f0c3a76-1111-4222-8333-0123456789ac"
 	f := flags.NewLookup()

@@ -18,8 +18,8 @@ import (
 	"whoread/ui/cli"
 )
 
-// runCommand runs the command line with something on standard input. It returns what went to
-// standard output and to standard error, and the exit status.
+// runCommand runs a command line with standard input and returns standard output, standard error and the
+// exit status.
 func runCommand(t *testing.T, stdin []byte, args ...string) (out, words string, status int) {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
@@ -27,7 +27,7 @@ func runCommand(t *testing.T, stdin []byte, args ...string) (out, words string, 
 	return stdout.String(), stderr.String(), status
 }
 
-// encodeCase returns the rows of a case in a form of file.
+// encodeCase returns a case in an export format.
 func encodeCase(t *testing.T, c *fixtures.Case, form forms.Form, encoding forms.Encoding) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -41,7 +41,7 @@ func encodeCase(t *testing.T, c *fixtures.Case, form forms.Form, encoding forms.
 	return b.Bytes()
 }
 
-// expectedCounts is what `summary --json` must say of the case, but for its inputs.
+// expectedCounts returns the expected `summary --json` of a case, without inputs.
 func expectedCounts(c fixtures.Counts) map[string]any {
 	return map[string]any{
 		"rows_read": c.Rows, "records": c.Records, "duplicates": c.Duplicates, "conflicts": c.Conflicts,
@@ -54,7 +54,7 @@ func expectedCounts(c fixtures.Counts) map[string]any {
 	}
 }
 
-// parseCounts takes a summary apart from its inputs, and its numbers as integers.
+// parseCounts parses a summary without its inputs, with integers.
 func parseCounts(t *testing.T, summary string) map[string]any {
 	t.Helper()
 	var all map[string]any
@@ -75,8 +75,7 @@ func parseCounts(t *testing.T, summary string) map[string]any {
 	return all
 }
 
-// Every form is read plain from standard input, and once more from a file in one of the
-// encodings, which take turns.
+// Every form is read once from standard input, and once from a file in another encoding.
 func TestSummaryOfEveryForm(t *testing.T) {
 	story := fixtures.BuildCase()
 	for i, form := range forms.AllForms() {
@@ -106,7 +105,7 @@ func TestSummaryOfEveryEncoding(t *testing.T) {
 	}
 }
 
-// checkCounts compares a summary of files, or of standard input, with what the case tells.
+// checkCounts compares a summary of files, or of standard input, with the ground truth.
 func checkCounts(t *testing.T, c *fixtures.Case, stdin []byte, paths ...string) {
 	t.Helper()
 	out, words, status := runCommand(t, stdin, append([]string{"summary", "--json"}, paths...)...)
@@ -118,7 +117,7 @@ func checkCounts(t *testing.T, c *fixtures.Case, stdin []byte, paths ...string) 
 	}
 }
 
-// writeExport writes a file whose name tells nothing.
+// writeExport writes a file with a name that does not show its format.
 func writeExport(t *testing.T, data []byte) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "export")
@@ -128,8 +127,7 @@ func writeExport(t *testing.T, data []byte) string {
 	return path
 }
 
-// All forms together hold every row once more: the records stay, and what is more are
-// duplicates.
+// Reading all forms together gives the same records and more duplicates.
 func TestSummaryOfMixedForms(t *testing.T) {
 	story := fixtures.BuildCase()
 	var paths []string
@@ -155,14 +153,14 @@ func TestInterruptedSummary(t *testing.T) {
 	}
 }
 
-// TestSummaryOfRealRecords reads a slice of a public set of real records, where it is at hand.
+// TestSummaryOfRealRecords reads part of a public set of real records, if it exists here.
 func TestSummaryOfRealRecords(t *testing.T) {
 	path := filepath.Join("..", "..", "..", "shared", "samples", "unified-audit-slice.csv")
 	if _, err := os.Stat(path); err != nil {
 		t.Skipf("the sample records are not here: %v", err)
 	}
 	out, words, status := runCommand(t, nil, "summary", "--json", path)
-	// It is a part of what searches found, which its ResultCounts show.
+	// The slice has only part of the search results, as ResultCount shows.
 	if status != 3 || !strings.Contains(words, "searches with 2 results each") || strings.Count(words, "\n") != 1 {
 		t.Fatalf("status %d: %s", status, words)
 	}

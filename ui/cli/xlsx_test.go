@@ -10,14 +10,14 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// longRecord is a record with a text that does not fit into a cell of Excel.
+// longRecord returns a record with a text that is too long for an Excel cell.
 func longRecord(id int) string {
 	return fmt.Sprintf(`{"Id":"00000000-0000-4000-8000-%012d","CreationTime":"2026-09-15T10:00:00","Operation":"MailItemsAccessed",`+
 		`"UserId":"=cmd|x","ClientInfoString":"Client=REST;=1+1;%s","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}]}`,
 		id, strings.Repeat("x", 40_000))
 }
 
-// A workbook that lacks the end of a text is incomplete, which standard error and the status say.
+// A workbook with cut text is incomplete: standard error and the exit status say so.
 func TestWorkbookReportsCutTexts(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
