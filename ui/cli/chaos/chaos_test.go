@@ -1,6 +1,5 @@
-// Package chaos damages files of every form in every way, and requires of the command line that
-// it says so: it never fails without a sentence, its counts add up, and no row that was left as it
-// was is lost with exit status 0.
+// Package chaos damages files of every form and checks that the command line reports it: it never fails
+// without a message, its counts add up, and no undamaged row is lost with exit status 0.
 package chaos
 
 import (
@@ -29,7 +28,7 @@ var (
 	only   = flag.Int64("only", -1, "make this input only")
 )
 
-// patience is how long one command may take. Nothing here takes a tenth of it.
+// patience is how long a command can take. None needs a tenth of it.
 const patience = time.Minute
 
 func TestChaos(t *testing.T) {
@@ -61,7 +60,7 @@ func TestChaos(t *testing.T) {
 	t.Logf("%d inputs of seed %d: %d with exit status 0, %d others", read.Load()+damaged.Load(), *seed, read.Load(), damaged.Load())
 }
 
-// checkInput makes an input and has it read. It reports whether the exit status was 0.
+// checkInput makes an input and reads it. It reports whether the exit status was 0.
 func checkInput(t *testing.T, n uint64, dir string) (clean, ok bool) {
 	in, err := makeInput(*seed, n, dir)
 	if err != nil {
@@ -97,7 +96,7 @@ func firstFailure(failures ...string) string {
 
 func truncate(text string, n int) string { return text[:min(n, len(text))] }
 
-// result is how a command ended.
+// result is the result of a command.
 type result struct {
 	status     int
 	out, words string
@@ -113,7 +112,7 @@ func runCommand(t *testing.T, args ...string) result {
 	return result{status, out.String(), words.String(), time.Since(begun)}
 }
 
-// checkResult is what is wrong with how a command ended; "" if nothing is.
+// checkResult returns what is wrong with a result, or "".
 func (r result) checkResult() string {
 	switch {
 	case r.took >= patience:
@@ -167,7 +166,7 @@ func countsOf(summary result) string {
 	return ""
 }
 
-// findLostRows is what was lost without a word; "" if nothing was.
+// findLostRows describes undamaged rows that were lost without a message, or returns "".
 func (in input) findLostRows(summary, export result) string {
 	if summary.status != export.status {
 		return fmt.Sprintf("summary ends with %d, export with %d", summary.status, export.status)

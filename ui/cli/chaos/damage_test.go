@@ -13,7 +13,7 @@ type damage struct {
 	apply func(r *rand.Rand, text []byte) []byte
 }
 
-// damages are the ways in which files are damaged: by disks and transfers, by editors and
+// damages returns the ways in which files are damaged: by disks and transfers, by editors and
 // spreadsheets, by scripts that join, cut and filter files, and on purpose.
 func damages() []damage {
 	return []damage{
@@ -90,7 +90,7 @@ func damages() []damage {
 	}
 }
 
-// damageTokens are texts that mean something to one form or another.
+// damageTokens returns texts with a meaning in some form.
 func damageTokens() []string {
 	return []string{
 		`"`, `""`, `\"`, `\`, `,`, `;`, "\t", "|", "\n", "\r", "\r\n", "\n\n", "{", "}", "[", "]", "},{", "}\n{", "][", `"}`, `{"`, ":", "null",
@@ -100,7 +100,7 @@ func damageTokens() []string {
 	}
 }
 
-// damageWords are words of the forms, which tell what is what.
+// damageWords returns words with a meaning in some form.
 func damageWords() []string {
 	return []string{
 		"AuditData", "auditData", "Operation", "Operations", "MailItemsAccessed", "CreationTime", "Id", "Folders", "FolderItems", "Bind", "Sync", "value",
@@ -110,13 +110,13 @@ func damageWords() []string {
 
 func pickOne[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
-// randomSpan is a part of a text, most often a short one.
+// randomSpan returns a part of a text, usually a short one.
 func randomSpan(r *rand.Rand, length int) (from, to int) {
 	from = r.IntN(length)
 	return from, min(length, from+1+r.IntN(1<<r.IntN(11)))
 }
 
-// randomPosition is where a sign stands that means something.
+// randomPosition returns the position of a character with a meaning.
 func randomPosition(r *rand.Rand, text []byte) int {
 	signs := findBytes(text, "\"{}[],:;<>\r\n\\")
 	if len(signs) == 0 {

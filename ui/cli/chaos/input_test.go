@@ -18,7 +18,7 @@ import (
 	"whoread/fixtures/forms"
 )
 
-// input is a file to be read, and what is known of it.
+// input is a file to read, and what is known of it.
 type input struct {
 	what  string // how it was made
 	text  []byte
@@ -26,13 +26,13 @@ type input struct {
 	whole bool // it is packed: with exit status 0 all of its rows were unpacked
 }
 
-// row is a row of MailItemsAccessed as it stands in the file before that is damaged.
+// row is a row of MailItemsAccessed in the file before the damage.
 type row struct {
 	id    string
 	bytes []byte
 }
 
-// pool are rows to choose from: of the case, with all operations, and generated ones.
+// pool is rows to choose from: of the case, with all operations, and generated ones.
 var pool = sync.OnceValue(func() []fixtures.Row { //nolint:gochecknoglobals // making them takes seconds
 	rows := slices.Clone(fixtures.BuildCase().Rows)
 	for r := range fixtures.GenerateRows(1, 3000) {
@@ -69,8 +69,7 @@ func makeInput(seed, n uint64, dir string) (input, error) {
 	return in, nil
 }
 
-// joinRows returns the rows of two files that can be told when they are joined: those that are not
-// packed.
+// joinRows returns the rows of two joined files that can still be told apart: those of uncompressed files.
 func joinRows(files ...input) (rows []row) {
 	for _, in := range files {
 		if !in.whole {
@@ -80,7 +79,7 @@ func joinRows(files ...input) (rows []row) {
 	return rows
 }
 
-// makeUndamaged makes a file that is not damaged.
+// makeUndamaged makes an undamaged file.
 func makeUndamaged(r *rand.Rand, dir string) (input, error) {
 	if r.IntN(12) == 0 {
 		return makeTrace(r)
@@ -115,7 +114,7 @@ func makeUndamaged(r *rand.Rand, dir string) (input, error) {
 	return in, err
 }
 
-// withoutByteOrderMark is an encoding without its byte order mark, as it is within a text.
+// withoutByteOrderMark returns the encoding without a byte order mark.
 func withoutByteOrderMark(e forms.Encoding) forms.Encoding {
 	switch e {
 	case forms.UTF8BOM:
@@ -148,7 +147,7 @@ func makeTrace(r *rand.Rand) (input, error) {
 	return input{what: form.String(), text: b.Bytes()}, nil
 }
 
-// rowsOf finds the rows of a text that is not damaged.
+// rowsOf returns the rows of an undamaged text.
 func rowsOf(text []byte, dir string) (rows []row, err error) {
 	path := filepath.Join(dir, "whole")
 	if err := os.WriteFile(path, text, 0o600); err != nil {

@@ -24,8 +24,7 @@ func TestThrottleCountsDown(t *testing.T) {
 	})
 }
 
-// TestCancelledFetchKeepsRows looks at what is left of a fetch on the screen and in its file,
-// and then goes on with it.
+// TestCancelledFetchKeepsRows checks the screen and the file of a cancelled fetch, then resumes it.
 func TestCancelledFetchKeepsRows(t *testing.T) {
 	t.Parallel()
 	const gap = "2026-09-01 00:00:00 to 2026-09-1" // up to the 18th or 19th

@@ -12,7 +12,7 @@ import (
 	"whoread/fixtures"
 )
 
-// clipboard waits until what tmux was handed by OSC 52 is as it must be.
+// clipboard waits until the text copied by OSC 52 satisfies ok.
 func (s *terminal) clipboard(what string, ok func(text string) bool) string {
 	s.t.Helper()
 	var text string
@@ -49,7 +49,7 @@ func TestCopyCellAndRows(t *testing.T) {
 	compareCopy(t, term.clipboard("three rows", func(text string) bool { return strings.Count(text, "\n") == 4 }), all, []int{0, 1, 3})
 }
 
-// TestCopiedTextDoesNotAct pastes nothing that breaks lines, cells or a shell's prompt.
+// TestCopiedTextDoesNotAct copies text that would break lines, cells or a shell prompt.
 func TestCopiedTextDoesNotAct(t *testing.T) {
 	t.Parallel()
 	var lines []string

@@ -18,8 +18,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// console is a terminal that shows nothing and answers nothing: it only notes what is written to
-// it.
+// console is a terminal that shows nothing and answers nothing: it only records what is written to it.
 type console struct {
 	t       *testing.T
 	program *os.File // the end of the program
@@ -32,7 +31,7 @@ type console struct {
 	written []byte
 }
 
-// newConsole makes a terminal of 100x30 that does not echo.
+// newConsole returns a terminal of 100x30 without echo.
 func newConsole(t *testing.T) *console {
 	t.Helper()
 	user, program, err := pty.Open()
@@ -53,7 +52,7 @@ func newConsole(t *testing.T) *console {
 	return c
 }
 
-// makePollable returns the file as one whose reads can be ended.
+// makePollable returns the file with reads that can be interrupted.
 func makePollable(t *testing.T, file *os.File) *os.File {
 	t.Helper()
 	fd, err := unix.Dup(int(file.Fd()))
@@ -67,7 +66,7 @@ func makePollable(t *testing.T, file *os.File) *os.File {
 	return os.NewFile(uintptr(fd), file.Name())
 }
 
-// terminalModes returns the modes of the terminal, as stty -a shows them.
+// terminalModes returns the modes of the terminal, as stty -a prints them.
 func (c *console) terminalModes() unix.Termios {
 	c.t.Helper()
 	modes, err := unix.IoctlGetTermios(int(c.program.Fd()), getTermios)
@@ -77,7 +76,7 @@ func (c *console) terminalModes() unix.Termios {
 	return *modes
 }
 
-// checkRestored wants the modes of the terminal to be what they were at first.
+// checkRestored checks that the modes of the terminal are the initial ones.
 func (c *console) checkRestored() {
 	c.t.Helper()
 	if diff := cmp.Diff(c.before, c.terminalModes()); diff != "" {
@@ -85,7 +84,7 @@ func (c *console) checkRestored() {
 	}
 }
 
-// read notes what is written, until the pause.
+// read records what is written until it is paused.
 func (c *console) read() {
 	c.t.Helper()
 	if err := c.user.SetReadDeadline(time.Time{}); err != nil {
@@ -116,7 +115,7 @@ func (c *console) typeKeys(text string) {
 	}
 }
 
-// pause leaves what is written from now on to wait.
+// pause stops reading, so that the output of the program waits.
 func (c *console) pause() {
 	c.t.Helper()
 	if err := c.user.SetReadDeadline(time.Now()); err != nil {
@@ -146,7 +145,7 @@ func (c *console) waitForOutputs(text string, times int) {
 	})
 }
 
-// all returns what was written, all of it if the program has ended.
+// all returns everything written until the end of the program.
 func (c *console) all() string {
 	c.t.Helper()
 	const end = "(end of the program)"
@@ -157,8 +156,7 @@ func (c *console) all() string {
 	return strings.TrimSuffix(c.text(), end)
 }
 
-// start runs the binary on this terminal. What adjust leaves of standard input, output and error
-// is the terminal.
+// start runs the binary on this terminal. Adjust can replace its standard streams.
 func (c *console) start(args []string, adjust func(cmd *exec.Cmd)) *exec.Cmd {
 	c.t.Helper()
 	return c.run(exec.Command(whoread, args...), adjust)
@@ -178,8 +176,8 @@ func (c *console) run(cmd *exec.Cmd, adjust func(cmd *exec.Cmd)) *exec.Cmd {
 	return cmd
 }
 
-// plainEnvironment is the environment without what keeps programs from asking a terminal for its
-// colours.
+// plainEnvironment returns the environment without variables that keep programs from querying the colours
+// of a terminal.
 func plainEnvironment() []string {
 	var kept []string
 	for _, variable := range os.Environ() {

@@ -10,8 +10,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// TestDemoFromSignInToComplete watches a demo of each service from its beginning to its end. What
-// is on the screen only for a moment is looked for in everything that was ever on it.
+// TestDemoFromSignInToComplete runs a demo of each service to its end. It searches a recording for what is
+// shown only briefly.
 func TestDemoFromSignInToComplete(t *testing.T) {
 	t.Parallel()
 	truth := tenanttest.SharedCase().Truth.Counts
@@ -104,7 +104,7 @@ func TestNoColorAndASCII(t *testing.T) {
 	checkPlain(t, term)
 }
 
-// checkPlain wants a screen without colours, and with ASCII only for what whoread draws itself.
+// checkPlain checks that a screen has no colours, and that whoread itself draws only ASCII.
 func checkPlain(t *testing.T, term *terminal) {
 	t.Helper()
 	coloured := regexp.MustCompile(`\x1b\[([0-9]+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]`)

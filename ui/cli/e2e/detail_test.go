@@ -9,10 +9,10 @@ import (
 	"whoread/fixtures"
 )
 
-// asReadFooter is what the footer of the detail says while the raw text is shown as it was read.
+// asReadFooter is the footer of the detail pane while it shows the raw text as read.
 const asReadFooter = "exactly as read · Enter: words · x: indented"
 
-// TestRawJSONOfSelectedRow opens one record with a session, and one in another script.
+// TestRawJSONOfSelectedRow opens a record with a session and one in another script.
 func TestRawJSONOfSelectedRow(t *testing.T) {
 	t.Parallel()
 	rows := plainRows(t, 400)
@@ -54,7 +54,7 @@ func TestRawJSONOfSelectedRow(t *testing.T) {
 	}
 }
 
-// rawText is what the detail shows of a raw text: from its brace up to the footer.
+// rawText returns the raw text shown in the detail pane, without the footer.
 func rawText(lines []string) string {
 	from := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(line, "{") })
 	to := slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, asReadFooter) })
@@ -64,7 +64,7 @@ func rawText(lines []string) string {
 	return strings.Join(lines[from:to], "\n")
 }
 
-// removeSpaces is a text without blanks and line breaks, which wrapping changes.
+// removeSpaces removes spaces and line breaks, which wrapping changes.
 func removeSpaces(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) {

@@ -14,7 +14,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// exportTable writes what the export pane offers, and returns the file and its name.
+// exportTable exports what the export pane previews, and returns the file and its name.
 func (s *terminal) exportTable(what string, rows int) sheet {
 	s.t.Helper()
 	s.pressKeys("Enter")
@@ -93,14 +93,13 @@ func TestExportMatchesScreen(t *testing.T) {
 	}
 }
 
-// columnsWithoutSubject are the columns of records without that of subjects, which the command line writes
-// beside the ids of the messages.
+// columnsWithoutSubject returns the columns of records without the subject, which the command line writes
+// beside the message ids.
 func columnsWithoutSubject(header []string) []string {
 	return slices.DeleteFunc(slices.Clone(header), func(name string) bool { return name == "Subject" })
 }
 
-// compareWithScreen compares the rows in view, which must be more than a few, with those of a
-// file, and the columns in view with the first ones of the file.
+// compareWithScreen compares the visible rows and columns with those of a file.
 func compareWithScreen(t *testing.T, lines []string, s sheet) {
 	t.Helper()
 	names, rows := columnTitles(t, lines), tableRows(t, lines)
@@ -146,7 +145,7 @@ func TestExportConfirmsOverwriting(t *testing.T) {
 	}
 }
 
-// TestExportWritesPreviewedRows lets records arrive while the offer stands.
+// TestExportWritesPreviewedRows loads records while the export pane is open.
 func TestExportWritesPreviewedRows(t *testing.T) {
 	t.Parallel()
 	rows := plainRows(t, 60)

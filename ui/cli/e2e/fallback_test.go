@@ -9,7 +9,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// TestFallbackIsShown asks a tenant that does not let the app ask Graph.
+// TestFallbackIsShown fetches from a tenant that denies the app access to Graph.
 func TestFallbackIsShown(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{WithoutGraph: true})

@@ -15,7 +15,7 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// messageLog is what a command says on standard error while it runs.
+// messageLog collects the standard error of a running command.
 type messageLog struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -33,7 +33,7 @@ func (s *messageLog) String() string {
 	return s.text.String()
 }
 
-// waitFor waits until a text was said.
+// waitFor waits until a text is printed.
 func (s *messageLog) waitFor(t *testing.T, text string) {
 	t.Helper()
 	waitWithin(t, func() string { return fmt.Sprintf("it never said %q but\n%s", text, s) }, func() bool {
@@ -41,7 +41,7 @@ func (s *messageLog) waitFor(t *testing.T, text string) {
 	})
 }
 
-// waitForCommand waits until a command has ended, and returns its exit status, -1 if it was killed.
+// waitForCommand waits for the end of a command and returns its exit status, -1 if it was killed.
 func waitForCommand(t *testing.T, cmd *exec.Cmd) int {
 	t.Helper()
 	var exit *exec.ExitError
@@ -63,7 +63,7 @@ func (s *tenant) startCommand(t *testing.T, args ...string) (*exec.Cmd, *message
 	return cmd, words
 }
 
-// TestEndedFetchIsResumed ends a fetch as a user does, and as a crash does.
+// TestEndedFetchIsResumed interrupts and kills a fetch, and resumes it.
 func TestEndedFetchIsResumed(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

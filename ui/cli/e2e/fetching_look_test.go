@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// withoutCountdown returns a screen without what changes on it while a fetch is held.
+// withoutCountdown returns a screen without the times that change during a fetch.
 func withoutCountdown(lines []string) []string {
 	left := regexp.MustCompile(`[0-9]{1,2}:[0-9]{2}( left)?$|continues in [0-9]{1,2}:[0-9]{2}|[0-9]{1,2}:[0-9]{2} left`)
 	still := slices.Clone(lines)
@@ -20,8 +20,7 @@ func withoutCountdown(lines []string) []string {
 	return still
 }
 
-// TestResizeFetchPane comes to each size twice and from different sides, as
-// TestResizeWithOverlaysOpen does.
+// TestResizeFetchPane visits each size twice, from different sides.
 func TestResizeFetchPane(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -62,7 +61,7 @@ func TestResizeFetchPane(t *testing.T) {
 	}
 }
 
-// TestResizeDuringFetch changes the size all the time while a demo comes in.
+// TestResizeDuringFetch resizes the terminal all the time during a demo.
 func TestResizeDuringFetch(t *testing.T) {
 	t.Parallel()
 	term := startTerminal(t, 200, 50, "demo", "--speed", "4")

@@ -16,8 +16,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// task is a question of a new user, and the keys that lead from the start of the demo to its
-// answer.
+// task is a question of a new user, and the keys that lead from the start of the demo to its answer.
 type task struct {
 	question string
 	keys     []string // as the README writes them
@@ -25,7 +24,7 @@ type task struct {
 	answered func(term *terminal, truth fixtures.Intruder)
 }
 
-// tasks are the section "First five minutes" of the README.
+// tasks returns the section "First five minutes" of the README.
 func tasks() []task {
 	return []task{
 		{"which session changed its address", []string{"2"}, findSharedSession},
@@ -72,7 +71,7 @@ func findSharedSession(term *terminal, truth fixtures.Intruder) {
 	}
 }
 
-// findMailsOfSession waits for the subjects, which come in place.
+// findMailsOfSession waits until the subjects are shown.
 func findMailsOfSession(term *terminal, truth fixtures.Intruder) {
 	term.waitForText("in SessionId " + truth.SharedSession)
 	term.waitFor("every message with its subject", func(lines []string) bool {
@@ -180,8 +179,8 @@ func TestReadmeHasFirstFiveMinutes(t *testing.T) {
 	}
 }
 
-// readmeKeys returns what stands in backticks in the second column of the table of the section
-// "First five minutes", row by row.
+// readmeKeys returns the text in backticks in the second column of the README's table "First five
+// minutes", row by row.
 func readmeKeys(t *testing.T, text string) [][]string {
 	t.Helper()
 	_, section, found := strings.Cut(text, "\n## First five minutes\n")

@@ -17,8 +17,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// newPublishingTenant is a tenant whose activity feed holds the first of the rows, and tells of one more of
-// them every second or so. Old is what it held before, without which it may be a new one.
+// newPublishingTenant starts a tenant whose activity feed holds the first rows and publishes one more
+// about every second. Without the old rows the feed could be a new one.
 func newPublishingTenant(t *testing.T, old fixtures.Row, rows []fixtures.Row, first int) *tenant {
 	t.Helper()
 	const (
@@ -38,7 +38,7 @@ func newPublishingTenant(t *testing.T, old fixtures.Row, rows []fixtures.Row, fi
 	})
 }
 
-// parsePosition is where the cursor stands, and among how many rows, counted from 1.
+// parsePosition returns the position of the cursor and the number of rows, counted from 1.
 func parsePosition(lines []string) (row, of int) {
 	found := regexp.MustCompile(`· row ([0-9,]+) of ([0-9,]+) records`).FindStringSubmatch(lines[len(lines)-1])
 	if found == nil {
@@ -51,7 +51,7 @@ func parsePosition(lines []string) (row, of int) {
 	return number(found[1]), number(found[2])
 }
 
-// waitForGrowth waits until the table is as it must be, and is so twice again with more rows.
+// waitForGrowth waits until the table satisfies ok, and does so twice more with more rows.
 func (s *terminal) waitForGrowth(what string, ok func(lines []string, row, of int) bool) {
 	s.t.Helper()
 	most := 0
@@ -67,8 +67,8 @@ func (s *terminal) waitForGrowth(what string, ok func(lines []string, row, of in
 	}
 }
 
-// TestFollowActivityFeed uses the table while new records are published. Each row is of another
-// second, and they are published in the order of their times.
+// TestFollowActivityFeed uses the table while new records are published, in the order of their times. No
+// two have the same time.
 func TestFollowActivityFeed(t *testing.T) {
 	t.Parallel()
 	const first, mine = 100, 40
@@ -83,7 +83,7 @@ func TestFollowActivityFeed(t *testing.T) {
 	term.runCommand(strconv.Itoa(mine + 1))
 	term.waitForRecord(shownTime(rows[mine]))
 
-	// Newest first: what is new comes above the cursor.
+	// Newest first: new records appear above the cursor.
 	term.pressKeys("]")
 	term.waitForText("TimeStamp ▼1")
 	term.waitForGrowth("the cursor on its record, below what is new", func(lines []string, row, of int) bool {
@@ -109,8 +109,8 @@ func TestFollowActivityFeed(t *testing.T) {
 	term.pressKeys("q")
 	term.waitForText("Quit? y n")
 	term.pressKeys("y")
-	// Quitting between two looks leaves nothing open, in the middle of one it leaves that look open. The
-	// exit status is about what the screen got: the file can have the end of a look that the screen had not.
+	// Quitting between two checks leaves nothing open; quitting during a check leaves that one open. The exit
+	// status is about what the screen got, so the file can have more.
 	status := term.waitForExit()
 	text, err := exec.Command(whoread, "summary", term.dir).Output()
 	var failed *exec.ExitError

@@ -16,11 +16,11 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// heldAfter is how many calls of a fetch that is to be held are answered before.
+// heldAfter is the number of calls that are answered before a fetch is held.
 const heldAfter = 12
 
-// newHeldTenant starts a tenant whose Exchange throttles for as long as a test takes, once it has
-// answered for some of the case.
+// newHeldTenant starts a tenant whose Exchange answers a part of the case and then throttles until the end
+// of the test.
 func newHeldTenant(t *testing.T) *tenant {
 	t.Helper()
 	return newTenant(t, 1, simulated.Options{Faults: []fault.Fault{
@@ -28,8 +28,8 @@ func newHeldTenant(t *testing.T) *tenant {
 	}})
 }
 
-// requestedDays are the days of the case that Exchange was asked for, and of these those that it answered
-// for. A window is a day, and is answered in one call.
+// requestedDays returns the days that were requested from Exchange, and those that it answered. A window
+// is a day and takes one call.
 func (s *tenant) requestedDays() (all, answered []string) {
 	for _, r := range s.RequestLog() {
 		if day, _, found := strings.Cut(gjson.Get(r.Body, "CmdletInput.Parameters.StartDate").String(), "T"); found {
@@ -42,14 +42,14 @@ func (s *tenant) requestedDays() (all, answered []string) {
 	return all, answered
 }
 
-// holding is a fetch that is held, and what it has.
+// holding is the part of the case that a held fetch has.
 type holding struct {
 	days    []string
 	records string // in words
 }
 
-// waitUntilHeld waits until a fetch from the tenant is held. Two windows are asked for at a time, so
-// that which days it has is not known before.
+// waitUntilHeld waits until a fetch is held. Two windows are requested at a time, so the days that it has
+// vary.
 func (s *tenant) waitUntilHeld(t *testing.T) holding {
 	t.Helper()
 	var has holding
@@ -62,8 +62,7 @@ func (s *tenant) waitUntilHeld(t *testing.T) holding {
 	return has
 }
 
-// startHeld runs whoread live on the case, and waits until it is held, with everything on the
-// screen that came.
+// startHeld runs whoread live until it is held and the screen shows everything received.
 func startHeld(t *testing.T, width, height int) (*terminal, holding) {
 	t.Helper()
 	s := newHeldTenant(t)
@@ -76,7 +75,7 @@ func startHeld(t *testing.T, width, height int) (*terminal, holding) {
 	return term, has
 }
 
-// checkIncomplete wants a summary of a file to say that something is missing.
+// checkIncomplete checks that the summary of a file is INCOMPLETE.
 func checkIncomplete(t *testing.T, path string) {
 	t.Helper()
 	text, err := exec.Command(whoread, "summary", path).CombinedOutput()
@@ -85,8 +84,7 @@ func checkIncomplete(t *testing.T, path string) {
 	}
 }
 
-// checkOnlyRestFetched wants that a tenant was asked for what a fetch that was held lacks, and for
-// nothing that it has.
+// checkOnlyRestFetched checks that a resumed fetch requests what a held fetch lacks, and nothing else.
 func (s *tenant) checkOnlyRestFetched(t *testing.T, has holding) {
 	t.Helper()
 	all, _ := s.requestedDays()

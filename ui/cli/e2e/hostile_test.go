@@ -15,8 +15,8 @@ import (
 	"whoread/fixtures"
 )
 
-// hostileRecord is a record every text of which is the same. A path begins with it twice, so
-// that what acts in the middle of a text is there as well.
+// hostileRecord returns a record with the same text in every field. A path begins with it twice, so that
+// it also appears in the middle.
 func hostileRecord(n int, text string) string {
 	quoted := quoteJSON(text)
 	return fmt.Sprintf(`{"CreationTime":"2026-09-01T00:%02d:%02d","Id":"00000000-0000-4000-8000-%012d","Operation":"MailItemsAccessed",`+
@@ -28,7 +28,7 @@ func hostileRecord(n int, text string) string {
 		n/60, n%60, n, quoted)
 }
 
-// quoteJSON quotes a text as JSON and leaves what is not UTF-8 in it as it is.
+// quoteJSON quotes a text as JSON but keeps invalid UTF-8.
 func quoteJSON(text string) string {
 	quoted := []byte{'"'}
 	for _, b := range []byte(text) {
@@ -44,9 +44,8 @@ func quoteJSON(text string) string {
 	return string(append(quoted, '"'))
 }
 
-// TestHostileRecords looks at all that whoread sends to its terminal while every pane shows
-// texts that do harm: no control character but its own may come out, neither from a record
-// nor from the name of a file nor in its last words.
+// TestHostileRecords checks everything that whoread sends to its terminal while every pane shows harmful
+// texts: no control character of a record or a file name may be sent.
 func TestHostileRecords(t *testing.T) {
 	t.Parallel()
 	texts := fixtures.HostileTexts()
@@ -96,7 +95,7 @@ func TestHostileRecords(t *testing.T) {
 	checkHarmless(t, sent, texts)
 }
 
-// openEveryPane opens every pane on every record, or on the first ones where a pane shows them all.
+// openEveryPane opens every pane, those of one record on each record.
 func (s *terminal) openEveryPane(records int) {
 	s.t.Helper()
 	s.pressKeys("Enter")
@@ -134,7 +133,7 @@ func (s *terminal) openEveryPane(records int) {
 	s.waitForText(fmt.Sprintf("of %d records", records))
 }
 
-// checkHarmless checks what was sent to a terminal.
+// checkHarmless checks the bytes sent to a terminal.
 func checkHarmless(t *testing.T, sent []byte, texts []string) {
 	t.Helper()
 	for _, text := range texts {
@@ -144,8 +143,8 @@ func checkHarmless(t *testing.T, sent []byte, texts []string) {
 			}
 		}
 	}
-	// The program itself moves the cursor, colours, and switches modes, and at its start asks
-	// for the colour of the background. It sends nothing else.
+	// The program itself moves the cursor, sets colours, switches modes, and queries the background colour at
+	// its start. It sends nothing else.
 	own := regexp.MustCompile(`\x1b\[[0-9;?]*[A-Za-z]|\x1b\]1[01];\?(\x07|\x1b\\)|[\r\n]`)
 	rest := own.ReplaceAll(sent, nil)
 	if !utf8.Valid(rest) {

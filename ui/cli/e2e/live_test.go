@@ -15,7 +15,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// findSavedFile is the one file that a fetch for adele has made in a folder.
+// findSavedFile returns the one file that a fetch for adele created in a folder.
 func findSavedFile(t *testing.T, folder string) string {
 	t.Helper()
 	names := listFiles(t, folder)
@@ -25,7 +25,7 @@ func findSavedFile(t *testing.T, folder string) string {
 	return filepath.Join(folder, names[0])
 }
 
-// listFiles are the names of the files in a folder.
+// listFiles returns the names of the files in a folder.
 func listFiles(t *testing.T, folder string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -89,7 +89,7 @@ func TestLiveFetchAndReopen(t *testing.T) {
 	checkCaseFile(t, path)
 }
 
-// What a fetch has brought can be looked up at once, with the sign-in that it has.
+// Messages of a fetch can be looked up at once with its sign-in.
 func TestLiveLooksUpSubjects(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{})

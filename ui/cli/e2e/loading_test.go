@@ -9,8 +9,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// TestSortWhileLoadingKeepsCursor sorts newest first, so that everything
-// that comes stands above the cursor, and then by a column that mixes old and new.
+// TestSortWhileLoadingKeepsCursor sorts newest first, so that new records appear above the cursor, and
+// then by a column that mixes old and new ones.
 func TestSortWhileLoadingKeepsCursor(t *testing.T) {
 	t.Parallel()
 	rows := plainRows(t, 240)

@@ -12,7 +12,7 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// withoutProgress is a screen without its last line, and without the time that is left on it.
+// withoutProgress returns a screen without its last line and without the time left.
 func withoutProgress(lines []string) []string {
 	var still []string
 	for _, line := range lines[:len(lines)-1] {
@@ -22,8 +22,8 @@ func withoutProgress(lines []string) []string {
 	return still
 }
 
-// TestResizeDuringLookup comes to each size twice and from different sides while a tenant
-// throttles, and then gives up what has not come.
+// TestResizeDuringLookup visits each size twice, from different sides, while a tenant throttles, and then
+// cancels the lookup.
 func TestResizeDuringLookup(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{Faults: []fault.Fault{

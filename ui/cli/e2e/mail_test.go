@@ -15,12 +15,12 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// mail is what each service can know of the mail of the case, put together once for all tests.
+// mail returns the ground truth of the mail of the case, computed once for all tests.
 var mail = sync.OnceValue(func() *fixtures.ExpectedAnswers { //nolint:gochecknoglobals // as story is
 	return fixtures.ExpectAnswers(tenanttest.SharedCase().Mail, simulated.DefaultTime())
 })
 
-// uniqueIDs are the different message ids in the rows of a file, without their brackets.
+// uniqueIDs returns the different message ids in the rows of a file, without brackets.
 func uniqueIDs(t *testing.T, s sheet) []string {
 	t.Helper()
 	var all []string
@@ -32,7 +32,7 @@ func uniqueIDs(t *testing.T, s sheet) []string {
 	return slices.DeleteFunc(all, func(id string) bool { return id == "" })
 }
 
-// countFindable counts the ids that somebody knows subjects of, or a record.
+// countFindable counts the ids with a subject in a source or a record.
 func countFindable(t *testing.T, ids []string, known func(id string) []string) int {
 	t.Helper()
 	n, byRecord := 0, statedSubjects(t)
@@ -44,8 +44,7 @@ func countFindable(t *testing.T, ids []string, known func(id string) []string) i
 	return n
 }
 
-// subjectsOf are all that a message is called by whoever can find it: by its mailbox, and by what was
-// traced for each recipient.
+// subjectsOf returns all subjects of a message: in its mailbox, and as traced for each recipient.
 func subjectsOf(id string) []string {
 	var all []string
 	for _, letter := range mail().MailboxItems(id) {
@@ -57,7 +56,7 @@ func subjectsOf(id string) []string {
 	return append(all, tracedSubjects(id)...)
 }
 
-// tracedSubjects are what a message is called by who traces it.
+// tracedSubjects returns the subjects of a message in message traces.
 func tracedSubjects(id string) []string {
 	var all []string
 	for _, traced := range mail().TraceDeliveries(id) {
@@ -66,7 +65,7 @@ func tracedSubjects(id string) []string {
 	return all
 }
 
-// statedSubjects are the subjects that records of the case state themselves, by bare id.
+// statedSubjects returns the subjects that records of the case state, by bare id.
 func statedSubjects(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
@@ -80,7 +79,7 @@ func statedSubjects(t *testing.T) map[string][]string {
 	return all
 }
 
-// traceFile writes what was sent to a message trace, and returns its path.
+// traceFile writes a message trace of the sent mail and returns its path.
 func traceFile(t *testing.T, letters []fixtures.MailItem) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "trace.csv")
@@ -97,8 +96,8 @@ func traceFile(t *testing.T, letters []fixtures.MailItem) string {
 	return path
 }
 
-// checkSubjects compares what a file says of messages with the mail of the case: every id that somebody
-// can find or that a record tells of is found, by a subject that it has, and no other is.
+// checkSubjects compares the messages in a file with the mail of the case: every id with a subject in a
+// source or a record is found with one of its subjects, and no other id is.
 func checkSubjects(t *testing.T, s sheet, known func(id string) []string) {
 	t.Helper()
 	byRecord := statedSubjects(t)
@@ -115,8 +114,8 @@ func checkSubjects(t *testing.T, s sheet, known func(id string) []string) {
 	}
 }
 
-// matchesSubject tells whether a cell says a subject, alone or among several. What acts in a subject is
-// shown in another way, so that such a one is taken for any.
+// matchesSubject reports whether a cell shows a subject, alone or among several. Control characters are
+// shown in another way, so such a subject matches any.
 func matchesSubject(cell, subject string) bool {
 	if subject == "" {
 		return cell == "" || strings.Contains(cell, "(no subject)")

@@ -1,5 +1,5 @@
-// Package e2e drives the real whoread in a real terminal, tmux: keys go in, screens come out.
-// A test never sleeps for a fixed time; it waits until the screen shows what it must.
+// Package e2e runs the real whoread in a real terminal, tmux: keys go in, screens come out. Tests never
+// sleep for a fixed time; they wait until the screen shows what they expect.
 package e2e
 
 import (
@@ -42,7 +42,7 @@ func haveTmux() bool {
 	return err == nil
 }
 
-// needTmux skips a test where tmux is missing, and fails it where everything must be run.
+// needTmux skips a test without tmux, or fails it in CI.
 func needTmux(t *testing.T) {
 	t.Helper()
 	switch {

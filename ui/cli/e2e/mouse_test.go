@@ -6,15 +6,15 @@ import (
 	"testing"
 )
 
-// The buttons of the mouse as terminals number them.
+// Mouse buttons as terminals number them.
 const (
 	leftButton = 0
 	wheelUp    = 64
 	wheelDown  = 65
 )
 
-// clickMouse presses and releases a button over a cell of the screen, counted from 0, as a terminal
-// tells a program that asked for it (SGR).
+// clickMouse presses and releases a button over a cell of the screen, counted from 0, in the SGR encoding
+// of terminals.
 func (s *terminal) clickMouse(button, x, y int) {
 	s.t.Helper()
 	events := fmt.Sprintf("\x1b[<%d;%d;%dM", button, x+1, y+1)

@@ -8,7 +8,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// formatShare is how many of the records of the case the line of a filter names.
+// formatShare formats n of the records of the case as the filter line does.
 func formatShare(n int) string {
 	return humanize.FormatNumber(n) + " of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record")
 }

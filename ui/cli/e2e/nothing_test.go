@@ -6,7 +6,7 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// TestEmptyResultOpensChecklist asks for a mailbox that is not there, by the real clock.
+// TestEmptyResultOpensChecklist fetches a mailbox that does not exist, by the real clock.
 func TestEmptyResultOpensChecklist(t *testing.T) {
 	t.Parallel()
 	s := newTenantNow(t, simulated.Options{})
@@ -25,7 +25,7 @@ func TestEmptyResultOpensChecklist(t *testing.T) {
 	}
 }
 
-// checkChecklist wants the reasons to be on the screen, also the one that it is.
+// checkChecklist checks that the screen shows possible causes, including the actual one.
 func (s *terminal) checkChecklist() {
 	s.t.Helper()
 	s.waitForText("Nothing was found: possible causes")

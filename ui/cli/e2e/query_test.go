@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// Only the screen may talk to the terminal: a command that asks it for its colours writes the
-// question among the output, reads what the user has typed for the next command, and waits.
+// Only the screen may talk to the terminal: a command that queries its colours writes the query among the
+// output, reads the user's input for the next command, and waits.
 func TestCommandsWriteOnlyTheirOutput(t *testing.T) {
 	t.Parallel()
 	records, err := filepath.Abs("../testdata/records.jsonl")
@@ -78,7 +78,7 @@ func TestCommandsWriteOnlyTheirOutput(t *testing.T) {
 	}
 }
 
-// sortLines are the lines of a text, whichever stream they went to.
+// sortLines returns the sorted lines of a text, whichever stream they were written to.
 func sortLines(text string) string {
 	lines := strings.Split(text, "\n")
 	slices.Sort(lines)

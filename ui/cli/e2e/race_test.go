@@ -2,5 +2,5 @@
 
 package e2e
 
-// buildFlags makes a binary that looks for races, as the tests themselves do.
+// buildFlags builds a binary with the race detector, like the tests themselves.
 func buildFlags() []string { return []string{"build", "-race"} }

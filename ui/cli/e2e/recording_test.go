@@ -12,14 +12,13 @@ import (
 	"whoread/ui/widget/theme"
 )
 
-// recording is everything that a terminal was ever sent. It holds what was on the screen only
-// while nobody looked.
+// recording is everything sent to a terminal. Only it shows what was on the screen briefly.
 type recording struct {
 	term *terminal
 	path string
 }
 
-// startRecording records from now on.
+// startRecording starts a recording.
 func (s *terminal) startRecording() recording {
 	s.t.Helper()
 	r := recording{s, filepath.Join(s.t.TempDir(), "recording")}
@@ -27,8 +26,7 @@ func (s *terminal) startRecording() recording {
 	return r
 }
 
-// text is what was recorded, without escape sequences and in the order in which it stood on its
-// lines.
+// text returns the recording without escape sequences, with text in the order of its columns.
 func (r recording) text() string {
 	text, err := os.ReadFile(r.path)
 	if err != nil && !os.IsNotExist(err) {
@@ -37,14 +35,14 @@ func (r recording) text() string {
 	return orderSequences(string(text))
 }
 
-// toColumn moves the cursor to a column of its line, toLine to another line.
+// toColumn moves the cursor to a column, toLine to another line.
 var (
 	toColumn = regexp.MustCompile(`\x1b\[([0-9]+)G`)
 	toLine   = regexp.MustCompile(`\x1b\[[0-9;]*H`)
 )
 
-// orderSequences returns the lines of what was sent to a terminal. What is not ASCII is sent before the
-// rest of its line.
+// orderSequences returns the lines sent to a terminal in the order of their columns: non-ASCII text is
+// sent before the rest of its line.
 func orderSequences(sent string) string {
 	const column = 0xF0000 // private characters stand for columns
 	sent = toColumn.ReplaceAllStringFunc(sent, func(sequence string) string {
@@ -68,7 +66,7 @@ func orderSequences(sent string) string {
 	return text.String()
 }
 
-// checkContains waits until a pattern is in what was recorded: it may come a little later there.
+// checkContains waits until a pattern is in the recording, which can lag behind the screen.
 func (r recording) checkContains(pattern string) {
 	r.term.t.Helper()
 	wanted := regexp.MustCompile(pattern)

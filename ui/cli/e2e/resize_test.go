@@ -9,13 +9,13 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// size is that of a terminal, in cells.
+// size is the size of a terminal in cells.
 type size struct{ w, h int }
 
 func sizes() []size { return []size{{80, 24}, {40, 10}, {200, 50}, {40, 10}, {80, 24}, {200, 50}} }
 
-// fillsScreen tells whether a screen fills the terminal and stays inside it, with the line of the
-// title on top and that of the status, or a line to type on, at the bottom.
+// fillsScreen reports whether a screen fills the terminal exactly, with the title on top and the status or
+// an input line at the bottom.
 func fillsScreen(lines []string, to size) bool {
 	bottom := lines[len(lines)-1]
 	return len(lines) == to.h && findWideLine(lines, to.w) == "" &&
@@ -23,8 +23,8 @@ func fillsScreen(lines []string, to size) bool {
 		(strings.HasPrefix(bottom, "FETCHING") || strings.HasPrefix(bottom, "DONE") || strings.HasPrefix(bottom, ":"))
 }
 
-// waitUntilSettled waits until a whole screen of a size stands still, and returns it without the line
-// of the title, in which the rate of the load changes.
+// waitUntilSettled waits until a whole screen of a size stops changing, and returns it without the title,
+// which shows the rate of the load.
 func (s *terminal) waitUntilSettled(to size) []string {
 	s.t.Helper()
 	const still = 5 // looks in a row: what is counted beside the table comes a little later
@@ -40,8 +40,8 @@ func (s *terminal) waitUntilSettled(to size) []string {
 	})[1:]
 }
 
-// TestResizeWithOpenOverlays comes to each size twice and from different sides. What is left
-// over from another size, or laid out for it, makes the two screens differ.
+// TestResizeWithOpenOverlays visits each size twice, from different sides. Leftovers of another size make
+// the two screens differ.
 func TestResizeWithOpenOverlays(t *testing.T) {
 	t.Parallel()
 	for name, open := range map[string]struct {

@@ -12,7 +12,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// gutter is how many cells stand before the first column of the table: cursor, mark, warning.
+// gutter is the number of cells before the first column: cursor, mark, warning.
 const gutter = 3
 
 // afterGutter returns a line of the table without its gutter.
@@ -31,21 +31,20 @@ func cursorLine(lines []string) string {
 	return ""
 }
 
-// waitUntilLoaded waits until the case is loaded and all of it is in the table, and returns the
-// screen.
+// waitUntilLoaded waits until the table has the whole case, and returns the screen.
 func (s *terminal) waitUntilLoaded() []string {
 	s.t.Helper()
 	return s.waitForText("DONE · row 1 of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record"))
 }
 
-// waitForRecord waits until the cursor stands on the record of a time.
+// waitForRecord waits until the cursor is on the record with a time.
 func (s *terminal) waitForRecord(time string) []string {
 	s.t.Helper()
 	return s.waitFor("the cursor on "+time, func(lines []string) bool { return strings.HasPrefix(cursorLine(lines), time) })
 }
 
-// waitForFilter waits until the line of the filter says a text and a share of the records, as
-// in "Access=Sync" and "227 of 3,122 records", of which items and messages show all.
+// waitForFilter waits until the filter line shows a filter and a share, such as "Access=Sync" and "227 of
+// 3,122 records". Items and messages show the share of records, too.
 func (s *terminal) waitForFilter(text, share string) []string {
 	s.t.Helper()
 	return s.waitFor(text+" with "+share, func(lines []string) bool {
@@ -55,7 +54,7 @@ func (s *terminal) waitForFilter(text, share string) []string {
 	})
 }
 
-// findHeader returns the number of the line that is the header of the table.
+// findHeader returns the line number of the table header.
 func findHeader(t *testing.T, lines []string) int {
 	t.Helper()
 	at := slices.IndexFunc(lines, func(line string) bool {
@@ -67,7 +66,7 @@ func findHeader(t *testing.T, lines []string) int {
 	return at
 }
 
-// columnTitles returns the columns of the table on the screen, as far as they are in view.
+// columnTitles returns the visible columns.
 func columnTitles(t *testing.T, lines []string) []string {
 	t.Helper()
 	order := regexp.MustCompile(`^[▲▼][0-9]+$`)
@@ -76,7 +75,7 @@ func columnTitles(t *testing.T, lines []string) []string {
 	})
 }
 
-// tableRows returns the lines of the rows in view without their gutters.
+// tableRows returns the visible rows without their gutters.
 func tableRows(t *testing.T, lines []string) []string {
 	t.Helper()
 	var rows []string
@@ -89,8 +88,8 @@ func tableRows(t *testing.T, lines []string) []string {
 	return rows
 }
 
-// showsRow tells whether a line of the table shows the cells of a row of a file: every cell in
-// its order, whole or cut short visibly, and nothing else.
+// showsRow reports whether a line of the table shows the cells of a row of a file: every cell in order,
+// complete or visibly cut, and nothing else.
 func showsRow(line string, header, row []string) bool {
 	for i, cell := range row {
 		want := formatShownCell(header[i], cell)
@@ -111,7 +110,7 @@ func showsRow(line string, header, row []string) bool {
 	return strings.TrimSpace(line) == ""
 }
 
-// formatShownCell is the cell of a file as the screen shows it.
+// formatShownCell formats a cell of a file as the screen does.
 func formatShownCell(column, cell string) string {
 	switch {
 	case column == "TimeStamp":
@@ -122,7 +121,7 @@ func formatShownCell(column, cell string) string {
 	return cell
 }
 
-// findWideLine returns the first line that takes more cells than a width, or "".
+// findWideLine returns the first line wider than a width, or "".
 func findWideLine(lines []string, width int) string {
 	for _, line := range lines {
 		if ansi.StringWidth(line) > width {

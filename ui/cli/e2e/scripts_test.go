@@ -10,8 +10,8 @@ import (
 	"whoread/fixtures"
 )
 
-// TestWritingSystemsKeepFrame shows records in many scripts in tmux, which measures text in another way
-// than whoread.
+// TestWritingSystemsKeepFrame shows records in many scripts in tmux, which measures text differently than
+// whoread.
 func TestWritingSystemsKeepFrame(t *testing.T) {
 	t.Parallel()
 	var lines []string
@@ -48,8 +48,8 @@ func TestWritingSystemsKeepFrame(t *testing.T) {
 	}
 }
 
-// TestRowsOfWritingSystemsSort sorts rows in tmux, so that each is drawn where another one stood
-// before. No letter of a value may be lost.
+// TestRowsOfWritingSystemsSort sorts rows in tmux, so that each row overwrites another. No letter of a
+// value may be lost.
 func TestRowsOfWritingSystemsSort(t *testing.T) {
 	t.Parallel()
 	values := []struct{ text, shown string }{
@@ -78,8 +78,8 @@ func TestRowsOfWritingSystemsSort(t *testing.T) {
 	}
 }
 
-// hasFrame reports whether the title and the status are on the first and the last line, and end
-// where the screen ends.
+// hasFrame reports whether the title and the status are on the first and last line and end at the screen's
+// edge.
 func hasFrame(lines []string, h int) bool {
 	return len(lines) == h && strings.HasPrefix(lines[0], "whoread  ") && strings.HasSuffix(lines[0], " duplicates") &&
 		strings.HasPrefix(lines[h-1], "DONE · ") && strings.Count(strings.Join(lines, "\n"), "DONE · ") == 2

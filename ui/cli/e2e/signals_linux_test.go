@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// fillOutput writes to the terminal until it accepts nothing more.
+// fillOutput writes to the terminal until it blocks.
 func (c *console) fillOutput() {
 	c.t.Helper()
 	fd := int(c.program.Fd())
@@ -27,8 +27,8 @@ func (c *console) fillOutput() {
 	}
 }
 
-// A terminal that accepts nothing, such as that of a connection that hangs, gets what switches the
-// screen off when it accepts something again.
+// A terminal that blocks, such as that of a hanging connection, gets the sequences that end the screen as
+// soon as it accepts output again.
 func TestSignalsWithBlockedTerminal(t *testing.T) {
 	t.Parallel()
 	for signal := range signalStatuses() {

@@ -15,12 +15,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// screenOn is the last that is written when a screen begins: reports of the mouse are switched on.
+// screenOn is the last sequence written when a screen starts: it enables mouse reports.
 const screenOn = "\x1b[?1006h"
 
-// initialModes are the private modes of a terminal, and whether they are set outside of a screen.
-// Those of the mouse, of the other screen and of pasting are not; the cursor is shown and lines are
-// wrapped.
+// initialModes returns the private modes of a terminal outside a screen: no mouse reports, no alternate
+// screen, no bracketed paste, a visible cursor and wrapped lines.
 func initialModes() map[string]bool {
 	return map[string]bool{
 		"1000": false, "1002": false, "1003": false, "1004": false, "1006": false, "1049": false, "2004": false,
@@ -28,10 +27,10 @@ func initialModes() map[string]bool {
 	}
 }
 
-// modeSwitches finds the private modes that are switched, and on (h) or off (l).
+// modeSwitches matches sequences that switch private modes on (h) or off (l).
 func modeSwitches() *regexp.Regexp { return regexp.MustCompile(`\x1b\[\?([0-9;]+)([hl])`) }
 
-// checkModesRestored wants the terminal to be what it was before the screen.
+// checkModesRestored checks that the terminal is as it was before the screen.
 func (c *console) checkModesRestored() {
 	c.t.Helper()
 	c.checkRestored()
@@ -49,19 +48,19 @@ func (c *console) checkModesRestored() {
 	}
 }
 
-// signalStatuses are the signals that end a program, and the exit status then if all was read.
+// signalStatuses returns the signals that end a program, with the exit status if everything was read.
 func signalStatuses() map[syscall.Signal]int {
 	return map[syscall.Signal]int{
 		unix.SIGINT: 0, unix.SIGTERM: 0, unix.SIGHUP: 0, unix.SIGQUIT: 1, unix.SIGABRT: 1,
 	}
 }
 
-// state is something that the screen can be doing when a signal comes.
+// state is what the screen does when a signal arrives.
 type state struct {
 	name  string
 	stdin bool // the records come from a pipe that does not end
 	reach func(c *console)
-	// missing is whether not all was read, so that the exit status cannot be 0.
+	// missing is set if not everything was read, so that the exit status is not 0.
 	missing bool
 }
 
@@ -107,7 +106,7 @@ func TestSignalsRestoreTerminal(t *testing.T) {
 	}
 }
 
-// startScreen runs whoread on a terminal, with a folder for its temporary files.
+// startScreen runs whoread on a terminal with a folder for its temporary files.
 func (at state) startScreen(t *testing.T, prepare ...func(c *console)) (*console, *exec.Cmd, string) {
 	t.Helper()
 	c, temporary := newConsole(t), t.TempDir()
@@ -142,8 +141,8 @@ func (at state) startScreen(t *testing.T, prepare ...func(c *console)) (*console
 	return c, cmd, temporary
 }
 
-// checkStackReport wants a report of what the program was doing to be in a folder and to be named, or
-// nothing to be there.
+// checkStackReport checks that a stack report is in a folder and named in the output, or that there is
+// none.
 func (c *console) checkStackReport(folder string, there bool) {
 	t := c.t
 	t.Helper()
@@ -174,7 +173,7 @@ func (c *console) checkStackReport(folder string, there bool) {
 	}
 }
 
-// The second signal of an impatient user may not leave the terminal half restored.
+// A second signal must not leave the terminal half restored.
 func TestSecondSignalRestoresTerminal(t *testing.T) {
 	t.Parallel()
 	c, cmd, _ := screenStates()[1].startScreen(t)
@@ -187,7 +186,7 @@ func TestSecondSignalRestoresTerminal(t *testing.T) {
 	c.checkModesRestored()
 }
 
-// What a program is started to ignore, it ignores.
+// A signal that was ignored when the program started stays ignored.
 func TestIgnoredSignalStaysIgnored(t *testing.T) {
 	t.Parallel()
 	records, err := filepath.Abs("../testdata/records.jsonl")
@@ -210,7 +209,7 @@ func TestIgnoredSignalStaysIgnored(t *testing.T) {
 	c.checkModesRestored()
 }
 
-// A terminal that is gone ends the program.
+// The program ends when its terminal is closed.
 func TestClosedTerminalEndsScreen(t *testing.T) {
 	t.Parallel()
 	c, cmd, _ := screenStates()[2].startScreen(t)

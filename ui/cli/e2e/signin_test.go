@@ -10,13 +10,13 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// newTenantWithoutSecret is a tenant that waits for the user to sign in for as long as a code lives.
+// newTenantWithoutSecret starts a tenant that waits for a sign-in until the code expires.
 func newTenantWithoutSecret(t *testing.T) *tenant {
 	t.Helper()
 	return newTenant(t, 1, simulated.Options{PendingPolls: 1 << 30, CodeInterval: time.Second})
 }
 
-// parseSignIn reads the code and the address on a screen that asks to sign in.
+// parseSignIn returns the code and the address on a sign-in screen.
 func parseSignIn(t *testing.T, lines []string) (code, address string) {
 	t.Helper()
 	spaced := regexp.MustCompile(`(?m)^[ │]*((?:[A-Z0-9] ){8}[A-Z0-9])[ │]*$`).FindStringSubmatch(strings.Join(lines, "\n"))

@@ -17,7 +17,7 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// formatJSONLines writes rows as one AuditData a line.
+// formatJSONLines formats rows as JSON Lines of AuditData.
 func formatJSONLines(t *testing.T, rows []fixtures.Row) []byte {
 	t.Helper()
 	var text bytes.Buffer
@@ -52,8 +52,8 @@ func writeFile(t *testing.T, text []byte) string {
 	return path
 }
 
-// plainRows returns the first n rows of the case that are records, no duplicates, and each of
-// another second, in the order of their times.
+// plainRows returns the first n rows of the case that are records without duplicates and with different
+// times, in the order of their times.
 func plainRows(t *testing.T, n int) []fixtures.Row {
 	t.Helper()
 	rows := slices.DeleteFunc(slices.Clone(tenanttest.SharedCase().Rows), func(r fixtures.Row) bool {
@@ -73,10 +73,10 @@ func plainRows(t *testing.T, n int) []fixtures.Row {
 	return rows[:n]
 }
 
-// shownTime is the time of a row as the screen shows it.
+// shownTime formats the time of a row as the screen does.
 func shownTime(r fixtures.Row) string { return time.Unix(r.Time, 0).UTC().Format(time.DateTime) }
 
-// feed is a pipe that whoread reads, into which a test decides what comes when.
+// feed is a pipe that whoread reads and a test writes.
 type feed struct {
 	t    *testing.T
 	path string
@@ -91,7 +91,7 @@ func newFeed(t *testing.T) *feed {
 		t.Fatalf("mkfifo: %v: %s", err, out)
 	}
 	var err error
-	// Opened for both, it waits for no reader, and writing does not fail when one has gone.
+	// Opened for reading and writing, it does not wait for a reader, and writes do not fail without one.
 	if f.pipe, err = os.OpenFile(f.path, os.O_RDWR, 0); err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func newFeed(t *testing.T) *feed {
 	return f
 }
 
-// sendRows writes rows into the pipe. They arrive at whoread as soon as it reads.
+// sendRows writes rows to the pipe.
 func (f *feed) sendRows(rows []fixtures.Row) {
 	f.t.Helper()
 	text := formatJSONLines(f.t, rows)
@@ -111,10 +111,10 @@ func (f *feed) sendRows(rows []fixtures.Row) {
 	}
 }
 
-// closePipe closes the pipe: there is no more to read.
+// closePipe closes the pipe, which ends the input.
 func (f *feed) closePipe() { _ = f.pipe.Close() }
 
-// sheet is a CSV file with its header line apart.
+// sheet is a CSV file with its header.
 type sheet struct {
 	header []string
 	rows   [][]string

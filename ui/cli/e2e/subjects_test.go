@@ -11,8 +11,8 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// TestSubjectsOfIntruderSession asks for what the session on top of the demo is about, and opens
-// one of its records.
+// TestSubjectsOfIntruderSession looks up the messages of the intruder's session and opens one of its
+// records.
 func TestSubjectsOfIntruderSession(t *testing.T) {
 	t.Parallel()
 	items := exportSheet(t, "items", storyFile(t), "--filter", "session="+tenanttest.SharedCase().Truth.Intruder.SharedSession, "--sort", "TimeStamp")
@@ -51,7 +51,7 @@ func TestSubjectsOfIntruderSession(t *testing.T) {
 	}
 }
 
-// TestSubjectsOfAll offers, asks for all, and compares what it finds with the mail of the case.
+// TestSubjectsOfAll looks up all messages and compares the results with the mail of the case.
 func TestSubjectsOfAll(t *testing.T) {
 	t.Parallel()
 	all := uniqueIDs(t, exportSheet(t, "messages", storyFile(t)))
@@ -86,7 +86,7 @@ func TestSubjectsOfAll(t *testing.T) {
 	checkSubjects(t, term.exportTable("messages", rows), subjectsOf)
 }
 
-// parseDuration is how far a lookup is on a screen that says it.
+// parseDuration returns the number of settled ids on a screen with a lookup.
 func parseDuration(lines []string) int {
 	said := regexp.MustCompile(`([0-9,]+) of [0-9,]+(, [0-9,]+ found| message ids found)`).FindStringSubmatch(strings.Join(lines, "\n"))
 	if said == nil {
@@ -96,7 +96,7 @@ func parseDuration(lines []string) int {
 	return n
 }
 
-// TestPausedAndCancelledLookup holds a lookup, asks to quit, goes on, and gives the lookup up.
+// TestPausedAndCancelledLookup pauses a lookup, presses ^C, continues, and cancels the lookup.
 func TestPausedAndCancelledLookup(t *testing.T) {
 	t.Parallel()
 	term := startTerminal(t, 120, 30, "demo", "--speed", "2")
@@ -152,7 +152,7 @@ func TestPausedAndCancelledLookup(t *testing.T) {
 	}
 }
 
-// foundIDs are the ids whose subjects a file has.
+// foundIDs returns the ids in a file that have subjects.
 func foundIDs(t *testing.T, s sheet) []string {
 	t.Helper()
 	states := s.column(t, "SubjectState")
@@ -165,8 +165,7 @@ func foundIDs(t *testing.T, s sheet) []string {
 	return uniqueIDs(t, sheet{header: s.header, rows: rows})
 }
 
-// TestThrottledLookup plays services that ask for patience: what they know comes later, and
-// all of it.
+// TestThrottledLookup throttles the services: results arrive later, but all of them.
 func TestThrottledLookup(t *testing.T) {
 	t.Parallel()
 	read := uniqueIDs(t, exportSheet(t, "items", storyFile(t), "--filter", "session="+tenanttest.SharedCase().Truth.Intruder.SharedSession))

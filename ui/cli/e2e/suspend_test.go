@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// newJobShell runs whoread on the records of the tests in a shell with job control, until they are loaded.
+// newJobShell runs whoread in a shell with job control until the records are loaded.
 func newJobShell(t *testing.T) *console {
 	t.Helper()
 	bash, err := exec.LookPath("bash")
@@ -52,7 +52,7 @@ func TestSuspendAndResume(t *testing.T) {
 	c.checkModesRestored()
 }
 
-// A program that ends in the background may not take the terminal from the shell.
+// A program that ends in the background must not change the terminal of the shell.
 func TestSuspendedScreenEndsWithTerminal(t *testing.T) {
 	t.Parallel()
 	for _, signal := range []string{"TERM", "HUP", "QUIT"} {
@@ -72,7 +72,7 @@ func TestSuspendedScreenEndsWithTerminal(t *testing.T) {
 	}
 }
 
-// Where no shell could continue the program, ^Z does not stop it.
+// ^Z does not stop the program if there is no shell to continue it.
 func TestSuspendWithoutShell(t *testing.T) {
 	t.Parallel()
 	loaded := screenStates()[2]

@@ -14,7 +14,7 @@ import (
 	"whoread/ui/cli"
 )
 
-// tenant is a simulated tenant, and the whoread that asks it.
+// tenant is a simulated tenant and a whoread that queries it.
 type tenant struct {
 	*tenanttest.Tenant
 	whoread string
@@ -22,8 +22,7 @@ type tenant struct {
 	env     []string // the secret of the app, and by which clock to ask
 }
 
-// newTenant starts a tenant on the day after the case, with a clock that runs speed times as fast
-// as the real one.
+// newTenant starts a tenant on the day after the case, with a clock of the given speed.
 func newTenant(t *testing.T, speed float64, o simulated.Options) *tenant {
 	t.Helper()
 	clock := simulated.NewClock(simulated.DefaultTime(), speed)
@@ -51,24 +50,23 @@ func serveTenant(t *testing.T, o simulated.Options) *tenant {
 	return &tenant{server, whoread, server.EndpointFlags(t), []string{"WHOREAD_CLIENT_SECRET=" + simulated.Secret}}
 }
 
-// caseFlags lets a command ask Exchange for all of the case, to show the mailbox of adele.
+// caseFlags returns the flags that request the whole case from Exchange and show the mailbox of adele.
 func caseFlags(command string, more ...string) []string {
 	return append([]string{
 		command, "--source", "exchange", "--mailbox", adele, "--since", "2026-09-01", "--until", "2026-09-30",
 	}, more...)
 }
 
-// adele is whose mailbox most of the tests are about.
+// adele is the mailbox of most tests.
 const adele = "adele.vance@contoso.example"
 
-// start runs whoread on the tenant in a terminal of a size, signed in as the app unless args say
-// otherwise.
+// start runs whoread on the tenant in a terminal, signed in as the app unless args say otherwise.
 func (s *tenant) start(t *testing.T, width, height int, args ...string) *terminal {
 	t.Helper()
 	return startIn(t, width, height, s.env, append([]string{s.whoread}, s.withTenantFlags(args)...)...)
 }
 
-// command is whoread on the tenant, without a terminal.
+// command returns a whoread on the tenant without a terminal.
 func (s *tenant) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), s.whoread, s.withTenantFlags(args)...)
@@ -84,11 +82,11 @@ func (s *tenant) withTenantFlags(args []string) []string {
 	return args
 }
 
-// clockVariable says by which clock the binary of the tests is to be whoread. The real one would
-// do if the case were of today.
+// clockVariable makes the test binary run as whoread with the clock in this variable. The real clock is
+// too late for the case.
 const clockVariable = "WHOREAD_E2E_CLOCK"
 
-// runAsWhoread is what main is, but for the clock.
+// runAsWhoread does what main does, with another clock.
 func runAsWhoread(by string) int {
 	var clock simulated.FastClock
 	if err := clock.UnmarshalText([]byte(by)); err != nil {

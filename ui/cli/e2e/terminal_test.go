@@ -11,11 +11,11 @@ import (
 	"time"
 )
 
-// patience is how long a test waits for a screen. It is long because it only ends tests that
-// fail, also on a machine that does much else.
+// patience is how long a test waits for a screen. It only matters for failing tests, also on a busy
+// machine.
 const patience = 40 * time.Second
 
-// terminal is a tmux server of its own with one window, in which whoread runs.
+// terminal is a tmux server with one window, in which whoread runs.
 type terminal struct {
 	t      *testing.T
 	socket string
@@ -29,7 +29,7 @@ func startTerminal(t *testing.T, width, height int, args ...string) *terminal {
 	return startIn(t, width, height, nil, append([]string{whoread}, args...)...)
 }
 
-// startShell runs a line of shell, in which $whoread is the binary, in a terminal of the given size.
+// startShell runs a shell command line, in which $whoread is the binary, in a terminal of the given size.
 func startShell(t *testing.T, width, height int, line string) *terminal {
 	t.Helper()
 	return startIn(t, width, height, []string{"whoread=" + whoread}, "sh", "-c", line)
@@ -59,8 +59,7 @@ func startIn(t *testing.T, width, height int, env []string, command ...string) *
 	for _, variable := range append(env, "LC_ALL=C.UTF-8") {
 		args = append(args, "-e", variable)
 	}
-	// What was written stays to be read after the end. tmux could tell the status as well, but
-	// now and then it does not notice that a program has ended.
+	// The exit status is written to a file: tmux sometimes does not notice that a program has ended.
 	const keep = `"$@"; echo $? >"$0.part"; mv "$0.part" "$0"; exec sleep 3600`
 	term.runTmux(append(append(args, "--", "sh", "-c", keep, term.status), command...)...)
 	return term
@@ -119,7 +118,7 @@ func (s *terminal) painted() string {
 	return s.runTmux("capture-pane", "-p", "-e")
 }
 
-// waitFor waits until the screen is as it must be, and returns it. What says what that is.
+// waitFor waits until the screen satisfies ok, and returns it. What describes the screen.
 func (s *terminal) waitFor(what string, ok func(lines []string) bool) []string {
 	s.t.Helper()
 	var lines []string
@@ -151,7 +150,7 @@ func (s *terminal) waitForMessage(sentence string) []string {
 	return s.waitFor(strconv.Quote(sentence), func(lines []string) bool { return countMessages(lines, sentence) > 0 })
 }
 
-// waitForExit waits until the program has ended, and returns its exit status.
+// waitForExit waits until the program has ended and returns its exit status.
 func (s *terminal) waitForExit() int {
 	s.t.Helper()
 	var said []byte
@@ -169,13 +168,13 @@ func (s *terminal) waitForExit() int {
 	return status
 }
 
-// waitUntil asks until ok says so; failing tells what was waited for.
+// waitUntil waits until ok returns true; failing describes what was expected.
 func (s *terminal) waitUntil(failing func() string, ok func() bool) {
 	s.t.Helper()
 	waitWithin(s.t, failing, ok)
 }
 
-// waitWithin asks until ok says so, as long as the patience lasts; failing tells what was waited for.
+// waitWithin waits until ok returns true; failing describes what was expected.
 func waitWithin(t *testing.T, failing func() string, ok func() bool) {
 	t.Helper()
 	deadline := time.Now().Add(patience)
@@ -187,8 +186,8 @@ func waitWithin(t *testing.T, failing func() string, ok func() bool) {
 	}
 }
 
-// countMessages counts how often the screen shows a sentence. A terminal breaks its lines anywhere, so that
-// blanks do not count.
+// countMessages counts the occurrences of a sentence on the screen. It ignores spaces, because a terminal
+// breaks lines anywhere.
 func countMessages(lines []string, sentence string) int {
 	dense := func(text string) string { return strings.Join(strings.Fields(text), "") }
 	return strings.Count(dense(strings.Join(lines, "\n")), dense(sentence))

@@ -15,7 +15,7 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// tracedIDs are the subjects of each message in a trace of the whole case, by bare id.
+// tracedIDs returns the subjects of each message in a trace of the whole case, by bare id.
 func tracedIDs() map[string][]string {
 	all := map[string][]string{}
 	for _, letter := range tenanttest.SharedCase().Mail {
@@ -26,7 +26,7 @@ func tracedIDs() map[string][]string {
 	return all
 }
 
-// TestMessagesOfTraceFiles opens a log and a message trace: nobody has to be asked.
+// TestMessagesOfTraceFiles opens a log and a message trace without a lookup.
 func TestMessagesOfTraceFiles(t *testing.T) {
 	t.Parallel()
 	log, trace := storyFile(t), traceFile(t, tenanttest.SharedCase().Mail)
@@ -80,8 +80,8 @@ func TestMessagesOfTraceFiles(t *testing.T) {
 	}
 }
 
-// compareMessages compares the messages that the screen writes with those of the command line, in
-// whatever order.
+// compareMessages compares the messages exported by the screen with those of the command line, in any
+// order.
 func compareMessages(t *testing.T, want, got sheet) {
 	t.Helper()
 	names := []string{
@@ -120,7 +120,7 @@ func TestFacetOfSenders(t *testing.T) {
 	term.waitForFilter("filter Sender="+sender[0], formatShare(with))
 }
 
-// TestHostileSubjects shows subjects that do harm in every pane that shows subjects.
+// TestHostileSubjects shows harmful subjects in every pane with subjects.
 func TestHostileSubjects(t *testing.T) {
 	t.Parallel()
 	texts := fixtures.HostileTexts()

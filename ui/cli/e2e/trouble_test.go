@@ -8,13 +8,13 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// startDemoWithFault runs a demo of a trouble.
+// startDemoWithFault runs a demo with a fault.
 func startDemoWithFault(t *testing.T, trouble string) *terminal {
 	t.Helper()
 	return startTerminal(t, 80, 24, "demo", "--speed", "20", "--fault", trouble)
 }
 
-// TestFaultsThatEndComplete plays troubles that take time and nothing else.
+// TestFaultsThatEndComplete checks faults that only take time.
 func TestFaultsThatEndComplete(t *testing.T) {
 	t.Parallel()
 	for _, trouble := range []string{"throttle-date", "token-expiry", "short-page", "result-index", "af429"} {
@@ -30,7 +30,7 @@ func TestFaultsThatEndComplete(t *testing.T) {
 	}
 }
 
-// TestFaultsThatLeaveGap plays troubles that some of the records are lost to.
+// TestFaultsThatLeaveGap checks faults that lose records.
 func TestFaultsThatLeaveGap(t *testing.T) {
 	t.Parallel()
 	for trouble, sentence := range map[string]string{
@@ -58,8 +58,8 @@ func TestFaultsThatLeaveGap(t *testing.T) {
 	}
 }
 
-// TestFaultsThatStopFetch plays troubles that end a fetch before it has begun. The way
-// out is told once, on the screen and after it.
+// TestFaultsThatStopFetch checks faults that end a fetch before the first record. The screen and standard
+// error say once what to do.
 func TestFaultsThatStopFetch(t *testing.T) {
 	t.Parallel()
 	for trouble, sentence := range map[string]string{
