@@ -9,11 +9,10 @@ import (
 	"whoread/trace"
 )
 
-// events are the events of a mail in a detail report.
 const events = 16
 
-// detailOf is a detail report of 27 columns, of so many rows: sixteen of each mail, those of many
-// mails in between each other, as they stand in reports that are sorted by time.
+// detailOf returns a detail report of 27 columns with a number of rows, sixteen for each mail. The
+// rows of many mails alternate, as in reports that are sorted by time.
 func detailOf(rows int) []byte {
 	var b bytes.Buffer
 	b.WriteString("date_time_utc,client_ip,client_hostname,server_ip,server_hostname,source_context,connector_id,source,event_id,internal_message_id," +

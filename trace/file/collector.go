@@ -12,7 +12,7 @@ import (
 // time, since a message with new rows is added again as a whole.
 const firstRows = 4096
 
-// collector collects what a file says of messages, in one finding for each id. It holds messages, not
+// collector collects the messages of a file, in one finding for each id. It holds messages, not
 // rows. It is not safe for concurrent use.
 type collector struct {
 	findings *trace.Findings
@@ -25,7 +25,7 @@ type collector struct {
 	enough  int // rows after which findings are added again
 }
 
-// foundMessage is what a file says of one message id.
+// foundMessage holds the messages of one id in a file.
 type foundMessage struct {
 	key      messageid.Key
 	messages trace.Merger

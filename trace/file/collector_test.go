@@ -47,7 +47,7 @@ func TestDifferentSendersAreDifferentMessages(t *testing.T) {
 	}
 }
 
-// TestDeliverySteps has reports of events: what is no delivery may leave the subject out.
+// TestDeliverySteps reads reports of events. Events other than deliveries may omit the subject.
 func TestDeliverySteps(t *testing.T) {
 	const head = "date_time_utc,event_id,message_id,recipient_address,message_subject,sender_address\n"
 	for name, c := range map[string]struct {
@@ -107,7 +107,7 @@ func TestFindingsAreAddedWhileTheFileIsRead(t *testing.T) {
 	}
 }
 
-// watched tells how much is left with every read.
+// watched reports after every read how much is left.
 type watched struct {
 	from  *bytes.Reader
 	watch func(left int)

@@ -115,5 +115,5 @@ func (n names) detectKind() string {
 	return "message trace"
 }
 
-// detailReport is the kind whose rows are events, about sixteen for each mail.
+// detailReport is the kind with events as rows, about sixteen for each mail.
 const detailReport = "historical search detail"

@@ -141,7 +141,7 @@ func (r *tableReader) nextRow() bool {
 	return true
 }
 
-// halfRune is what a character of UTF-16 is decoded to of which one byte is missing.
+// halfRune is the decoded form of a UTF-16 character with one missing byte.
 const halfRune = "\ufffd"
 
 const (

@@ -19,13 +19,13 @@ import (
 	"whoread/trace"
 )
 
-// letters are mails of all kinds that the fixtures have.
+// letters returns mails of all kinds in the fixtures.
 func letters() []fixtures.MailItem {
 	all := slices.Concat(fixtures.BuildCase().Mail[:1500], fixtures.EdgeCaseMail())
 	return slices.AppendSeq(all, fixtures.GenerateMail(7, 500))
 }
 
-// truth is what a message is in a file: its subjects, whom it went to, its sender, and its size.
+// truth is the ground truth of a message in a file: its subjects, recipients, sender and size.
 type truth struct {
 	Subjects, Recipients []string // sorted
 	Sender               string
@@ -33,7 +33,7 @@ type truth struct {
 	Received             time.Time
 }
 
-// truthOf is what the files of a form say of letters.
+// truthOf returns the ground truth of the letters in files of a form.
 func truthOf(form forms.TraceForm, all []fixtures.MailItem) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
@@ -85,8 +85,8 @@ func (s truth) sorted() truth {
 	return s
 }
 
-// learnedOf returns the same as findings hold it.
-func learnedOf(findings *trace.Findings) map[string]truth {
+// foundOf returns the same from findings.
+func foundOf(findings *trace.Findings) map[string]truth {
 	known := map[string]truth{}
 	answers, _ := findings.ChangedSince(0)
 	for _, a := range answers {
@@ -106,7 +106,7 @@ func learnedOf(findings *trace.Findings) map[string]truth {
 	return known
 }
 
-// compare tells the first few differences.
+// compare reports the first few differences.
 func compare(t *testing.T, want, got map[string]truth) {
 	t.Helper()
 	told := 0
@@ -144,7 +144,7 @@ func TestAllFormatsMatchGroundTruth(t *testing.T) {
 				t.Errorf("%+v", tally)
 			}
 			want := truthOf(form, all)
-			compare(t, want, learnedOf(findings))
+			compare(t, want, foundOf(findings))
 			if len(want) < 500 {
 				t.Errorf("only %d messages were looked at", len(want))
 			}
@@ -170,7 +170,7 @@ func TestAllCulturesMatchGroundTruth(t *testing.T) {
 			if tally.Err != nil {
 				t.Errorf("%v: %v", form, tally.Err)
 			}
-			want, got := truthOf(form, all), learnedOf(findings)
+			want, got := truthOf(form, all), foundOf(findings)
 			for id, said := range got {
 				if !c.dates && said.Received.IsZero() {
 					said.Received = want[id].Received // not stated is right
@@ -182,7 +182,7 @@ func TestAllCulturesMatchGroundTruth(t *testing.T) {
 	}
 }
 
-// mailed are the letters that can stand as mails of their own: those with a sender and an id.
+// mailed returns the letters that can be mails by themselves: they have a sender and an id.
 func mailed(all []fixtures.MailItem) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
@@ -206,7 +206,7 @@ func TestMailsMatchGroundTruth(t *testing.T) {
 		if tally.Err != nil || tally.Rows != len(all) {
 			t.Errorf("%+v of %d", tally, len(all))
 		}
-		compare(t, mailed(all), learnedOf(findings))
+		compare(t, mailed(all), foundOf(findings))
 	})
 	t.Run("eml", func(t *testing.T) {
 		for l := range oneOfAKind(all) {
@@ -214,7 +214,7 @@ func TestMailsMatchGroundTruth(t *testing.T) {
 			if tally != (scan.Tally{Rows: 1}) {
 				t.Errorf("%+v", tally)
 			}
-			compare(t, mailed([]fixtures.MailItem{l}), learnedOf(findings))
+			compare(t, mailed([]fixtures.MailItem{l}), foundOf(findings))
 		}
 	})
 }

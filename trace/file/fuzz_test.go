@@ -14,8 +14,8 @@ import (
 	"whoread/trace"
 )
 
-// FuzzRead checks that no text does harm, that what is read does not depend on the pieces in which it
-// comes, and that rejected rows are told of.
+// FuzzRead checks that no text does harm, that the result does not depend on how reads divide the
+// text, and that rejected rows are reported.
 func FuzzRead(f *testing.F) {
 	for _, s := range samples() {
 		f.Add([]byte(s.text))
@@ -46,7 +46,7 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// FuzzTable checks that a table that encoding/csv wrote is read back.
+// FuzzTable checks that a table written by encoding/csv is read back.
 func FuzzTable(f *testing.F) {
 	f.Add("a@x", `15" "screen"`, "x\ny", byte(0))
 	f.Add("<b@x>", "a,b;c\td|e", "\r\n", byte(1))
@@ -83,7 +83,7 @@ func FuzzTable(f *testing.F) {
 	})
 }
 
-// FuzzDecodeWords checks that decoding does no harm, and leaves alone what has no words.
+// FuzzDecodeWords checks that decoding does no harm, and keeps text without encoded words.
 func FuzzDecodeWords(f *testing.F) {
 	f.Add("=?utf-8?B?4oI=?= =?utf-8?B?rA==?= =?x?q?_?=")
 	f.Add("=?iso-2022-jp?B?GyRCRnxLXBsoQg==?=")

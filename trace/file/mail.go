@@ -12,7 +12,7 @@ import (
 	"whoread/audit/scan"
 )
 
-// longestHeader is how much of the header of a mail is read.
+// longestHeader is the number of bytes read of a mail's header.
 const longestHeader = 256 << 10
 
 // errNoHeader is returned for a mail without a header.
@@ -75,7 +75,7 @@ func noteField(fields map[string]bool, line []byte) {
 	}
 }
 
-// acceptMail returns the format if the fields are those of a mail, nil otherwise.
+// acceptMail returns the format if the header fields are a mail's, nil otherwise.
 func acceptMail(f *format, fields map[string]bool) *format {
 	if fields["message-id"] && (fields["from"] || fields["date"] || fields["subject"] || fields["received"]) ||
 		fields["from"] && fields["date"] && (fields["to"] || fields["subject"] || fields["mime-version"]) {

@@ -14,7 +14,7 @@ type panicking struct{}
 
 func (panicking) Read([]byte) (int, error) { panic("on purpose") }
 
-// A panic in the middle of a file ends the file, and nothing else.
+// TestPanicIsReported checks that a panic in the middle of a file ends only this file.
 func TestPanicIsReported(t *testing.T) {
 	const text = "Message ID,Date (UTC),Sender,Recipient,Subject,Status\n<a@x>,2026-09-13T08:00:00Z,v@x,w@x,Invoice,Delivered\n"
 	findings := trace.NewFindings()

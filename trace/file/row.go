@@ -58,7 +58,8 @@ func (r *row) setColumn(c column, text string) {
 	}
 }
 
-// parseTime reads a time. One without a zone is UTC where the column says so, and else not stated.
+// parseTime parses a time. A time without a zone is UTC if the column says so, and otherwise not
+// stated.
 func parseTime(text string, utc bool) time.Time {
 	t, zoned := scan.ParseTime(text)
 	if !zoned && !utc {

@@ -26,7 +26,7 @@ func (c *rowCounter) rejectRow(line int64, why error) {
 	}
 }
 
-// cutOff counts the last row, in the middle of which the file ends.
+// cutOff counts the last row of a file that ends in the middle of it.
 func (c *rowCounter) cutOff(line int64) {
 	c.rows++
 	c.rejected++
@@ -53,7 +53,7 @@ func (c *rowCounter) describeProblem() error {
 	return nil
 }
 
-// describeRejected says which rows were rejected, except the one that is cut off.
+// describeRejected describes the rejected rows, except the one that is cut off.
 func (c *rowCounter) describeRejected() string {
 	more, unit := c.rejected-1, cmp.Or(c.unit, "row")
 	if c.cut > 0 {

@@ -18,22 +18,22 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// stopped is the clock of those who read files, which takes no waiting.
+// stopped is a clock that stands still.
 func stopped() simulated.StoppedClock {
 	return simulated.StoppedClock(time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC))
 }
 
-// at is a time of 1 October 2026.
+// at returns a time of 1 October 2026.
 func at(hour, minute, second int) time.Time {
 	return time.Date(2026, 10, 1, hour, minute, second, 0, time.UTC)
 }
 
-// sent is a message of alice to some.
+// sent returns a message from alice to some recipients.
 func sent(subject string, received time.Time, size int64, to ...string) trace.Message {
 	return trace.Message{Subject: subject, Sender: "alice@contoso.example", Recipients: to, Received: received, Size: size}
 }
 
-// readText reads a text, which must be claimed, whole or byte by byte.
+// readText reads a text, whole or byte by byte. Its format must be detected.
 func readText(t *testing.T, text string, whole bool) (*trace.Findings, string, scan.Tally) {
 	t.Helper()
 	findings := trace.NewFindings()
@@ -49,7 +49,7 @@ func readText(t *testing.T, text string, whole bool) (*trace.Findings, string, s
 	return findings, name, read(from, "a file")
 }
 
-// sample is a text of some kind.
+// sample is a text of some format.
 type sample struct {
 	text string
 	name string
@@ -57,7 +57,7 @@ type sample struct {
 	want map[string][]trace.Message
 }
 
-// two is what most samples tell: a mail to two, and one without a subject.
+// two are the messages of most samples: a mail to two recipients, and one without a subject.
 func two(size int64) map[string][]trace.Message {
 	return map[string][]trace.Message{
 		"one+1=@x": {sent(`Über "Q3", the plan`, at(8, 28, 17), size, "bob@contoso.example", "carol@contoso.example")},
@@ -197,8 +197,8 @@ more"
 	}
 }
 
-// learned returns the subjects that findings hold.
-func learned(t *testing.T, findings *trace.Findings) map[string][]trace.Message {
+// foundSubjects returns the subjects in findings.
+func foundSubjects(t *testing.T, findings *trace.Findings) map[string][]trace.Message {
 	t.Helper()
 	all := map[string][]trace.Message{}
 	answers, _ := findings.ChangedSince(0)
@@ -220,7 +220,7 @@ func TestEveryFormatIsRead(t *testing.T) {
 					if name != s.name || tally != (scan.Tally{Rows: s.rows}) {
 						t.Errorf("%q, %+v; want %q and %d rows", name, tally, s.name, s.rows)
 					}
-					if diff := cmp.Diff(s.want, learned(t, findings)); diff != "" {
+					if diff := cmp.Diff(s.want, foundSubjects(t, findings)); diff != "" {
 						t.Error(diff)
 					}
 				}
@@ -229,8 +229,8 @@ func TestEveryFormatIsRead(t *testing.T) {
 	}
 }
 
-// TestClaimOfEveryPrefix hands over longer and longer beginnings: a text that is
-// claimed in the end is not refused before.
+// TestClaimOfEveryPrefix passes longer and longer prefixes: a text that is accepted in the end is
+// not refused before.
 func TestClaimOfEveryPrefix(t *testing.T) {
 	r := NewReader(trace.NewFindings(), stopped())
 	for kind, s := range samples() {
@@ -251,7 +251,7 @@ func TestInvalidUTF8IsWindows1252(t *testing.T) {
 		if name != s.name && kind != "portal, German" || tally.Err != nil {
 			t.Errorf("%s: %q, %v", kind, name, tally.Err)
 		}
-		if diff := cmp.Diff(s.want, learned(t, findings)); diff != "" {
+		if diff := cmp.Diff(s.want, foundSubjects(t, findings)); diff != "" {
 			t.Error(kind, diff)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 	"whoread/trace/service"
 )
 
-// mostRows is the number of rows at which an answer ends, whatever there is.
+// mostRows is the number of rows at which an answer is cut off.
 const mostRows = 100_000
 
 // errNoResults is returned for an answer without a list of rows, even an empty one.

@@ -18,7 +18,7 @@ import (
 
 var noon = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
 
-// defender answers queries, as far as tests say: with these rows, or as disturb has it.
+// defender is a fake that answers queries with given rows, or as disturb says.
 type defender struct {
 	t    *testing.T
 	rows []map[string]any
@@ -73,7 +73,7 @@ func (d *defender) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error
 	return &tenant.Answer{Status: 200, Body: text}, err
 }
 
-// listed reads the ids out of a query, as Kusto does: it knows nothing of how they were quoted.
+// listed reads the ids out of a query like Kusto does, independently of how they were quoted.
 func listed(query string) (ids []string, err error) {
 	rest, found := strings.CutPrefix(query, "EmailEvents | where InternetMessageId in (")
 	for found {
@@ -129,7 +129,7 @@ func unquoted(text string) (value, rest string, err error) {
 	return "", "", fmt.Errorf("no end")
 }
 
-// event is a row of EmailEvents.
+// event returns a row of EmailEvents.
 func event(id, subject, recipient string) map[string]any {
 	return map[string]any{
 		"Timestamp": "2026-09-25T08:00:00.7688641Z", "InternetMessageId": id, "Subject": subject,
@@ -137,7 +137,7 @@ func event(id, subject, recipient string) map[string]any {
 	}
 }
 
-// resolve asks hunting for ids, and returns what is said of each.
+// resolve queries hunting for ids, and returns the findings by id.
 func resolve(d *defender, ids ...string) (map[string]trace.Finding, error) {
 	var queries []trace.Query
 	for _, id := range ids {
@@ -151,7 +151,7 @@ func findings(d *defender, s *Source, queries []trace.Query) (map[string]trace.F
 	return said(d.t, s, queries)
 }
 
-// said is what a source says of each want.
+// said is the result of a source by query.
 func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Finding, error) {
 	t.Helper()
 	all := map[string]trace.Finding{}

@@ -11,7 +11,7 @@ import (
 	"whoread/trace"
 )
 
-// odd are ids that mean something to somebody on the way.
+// odd returns ids with characters that have a meaning in some layer.
 func odd() []string {
 	return []string{
 		"<a@x>", "a@x", "", `"`, `\`, `\"`, `<a"b\c'd@x>`, "<a\nb\rc\td\x00e\x7f@x>", "<a\u2028b\u0085c\u00a0d\u200be@x>",
@@ -20,7 +20,7 @@ func odd() []string {
 	}
 }
 
-// Whatever a message id holds, Kusto reads it as it is, also out of the JSON around it.
+// FuzzLiteral checks that Kusto reads any message id unchanged, also inside JSON.
 func FuzzLiteral(f *testing.F) {
 	for _, id := range odd() {
 		f.Add(id)

@@ -11,7 +11,7 @@ import (
 	"whoread/trace/service"
 )
 
-// deepest is how often a query is halved because it is refused or its answer cannot be read. A smaller
+// deepest is the number of times that a query is halved because it is refused or its answer cannot be read. A smaller
 // one may help, unless the service always answers so.
 const deepest = 4
 

@@ -52,7 +52,7 @@ func TestFound(t *testing.T) {
 	}
 }
 
-// Odd ids come back as they went, each with its own subject.
+// TestOddIDs checks that odd ids come back unchanged, each with its own subject.
 func TestOddIDs(t *testing.T) {
 	d := &defender{t: t}
 	ids := slices.DeleteFunc(odd(), func(id string) bool { return id == "a@x" || id == "" })
@@ -70,7 +70,7 @@ func TestOddIDs(t *testing.T) {
 	}
 }
 
-// What comes of other ids is nobody's answer.
+// TestAnswersOfOtherIDs checks that rows of other ids are ignored.
 func TestAnswersOfOtherIDs(t *testing.T) {
 	d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) {
 		return answer(`{"results":[{"InternetMessageId":"<A@x>","Subject":"another"},{"InternetMessageId":"<b@x>","Subject":"b"}]}`)
@@ -81,7 +81,7 @@ func TestAnswersOfOtherIDs(t *testing.T) {
 	}
 }
 
-// Keys come in any case.
+// TestKeysInAnyCase checks that JSON keys match in any case.
 func TestKeysInAnyCase(t *testing.T) {
 	d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) {
 		return answer(`{"Schema":[{"Name":"Subject","Type":"String"}],"Results":[{"internetmessageid":"<a@x>","SUBJECT":"s","recipientEmailAddress":null}]}`)
@@ -92,7 +92,7 @@ func TestKeysInAnyCase(t *testing.T) {
 	}
 }
 
-// What is older than hunting looks is not asked for.
+// TestOutside checks that messages older than hunting looks back are not queried.
 func TestOutside(t *testing.T) {
 	d := &defender{t: t}
 	s := New(d, simulated.NewLeapClock(noon), nil)
@@ -204,7 +204,8 @@ func TestFailed(t *testing.T) {
 	}
 }
 
-// A query that is too large, or has too many rows, is asked in halves, and nothing is lost.
+// TestTooLargeAnswersAreHalved checks that a query that is too large or has too many rows is sent
+// in halves without losing any.
 func TestTooLargeAnswersAreHalved(t *testing.T) {
 	full := `{"results":[` + strings.Repeat(`{"InternetMessageId":"<other@x>"},`, mostRows-1) + `{}]}`
 	for _, c := range []struct {
@@ -241,7 +242,8 @@ func TestTooLargeAnswersAreHalved(t *testing.T) {
 	}
 }
 
-// A message to more than an answer holds is found, as far as it goes.
+// TestTooLargeAnswerForOneID checks that a message with more rows than an answer holds is found
+// with the rows received.
 func TestTooLargeAnswerForOneID(t *testing.T) {
 	d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) {
 		return answer(`{"results":[` + strings.Repeat(`{"InternetMessageId":"<a@x>","Subject":"to all"},`, mostRows-1) +
@@ -253,7 +255,7 @@ func TestTooLargeAnswerForOneID(t *testing.T) {
 	}
 }
 
-// Throttling slows, and never fails.
+// TestThrottled checks that throttling slows a lookup down and does not make it fail.
 func TestThrottled(t *testing.T) {
 	d := &defender{t: t, rows: []map[string]any{event("<a@x>", "s", "adele@contoso.example")}}
 	d.disturb = func(call int, _ []string) (*tenant.Answer, error) {
@@ -268,7 +270,8 @@ func TestThrottled(t *testing.T) {
 	}
 }
 
-// What came until the end is kept, and nothing is said of the rest.
+// TestResolveStops checks that findings before the end are kept, and that the remaining ids get
+// none.
 func TestResolveStops(t *testing.T) {
 	t.Run("context", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -315,7 +318,7 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// Whatever comes, it is rows or an error.
+// FuzzParse checks that any answer gives rows or an error.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		`{"schema":[],"results":[{"Timestamp":"2026-09-25T08:00:00.7688641Z","InternetMessageId":"<a@x>","Subject":"s"}]}`,

@@ -19,7 +19,7 @@ import (
 	"whoread/trace"
 )
 
-// truth is what hunting has to say of the letters.
+// truth returns the expected hunting result for the letters.
 func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Message {
 	known := fixtures.ExpectAnswers(letters, now)
 	all := map[string][]trace.Message{}
@@ -29,7 +29,7 @@ func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Messag
 	return all
 }
 
-// isTrue checks that all that was said is true, and that all was said.
+// isTrue checks that the findings are true and complete.
 func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.MailItem) {
 	t.Helper()
 	expected := truth(letters, simulated.DefaultTime())
@@ -71,7 +71,7 @@ func TestTenant(t *testing.T) {
 	}
 }
 
-// A thousand ids of the last thirty days take three calls.
+// TestTenantThousand checks that a thousand ids of the last thirty days take three calls.
 func TestTenantThousand(t *testing.T) {
 	some := tenanttest.RecentMail()
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})
@@ -85,7 +85,7 @@ func TestTenantThousand(t *testing.T) {
 	}
 }
 
-// However often it is asked, it is asked no more often than it allows.
+// TestTenantLimit checks that the rate limit is kept however many queries there are.
 func TestTenantLimit(t *testing.T) {
 	server, client := tenanttest.SignIn(t, simulated.Options{})
 	s := New(client, server.Clock, nil)
@@ -168,7 +168,7 @@ func TestTenantDenies(t *testing.T) {
 	}
 }
 
-// Cancelling in the middle of a call keeps what came before it.
+// TestTenantIsCancelled checks that cancelling in the middle of a call keeps the earlier findings.
 func TestTenantIsCancelled(t *testing.T) {
 	some := tenanttest.RecentMail()
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})

@@ -17,7 +17,7 @@ func odd() []string {
 	}
 }
 
-// Whatever ids and names hold, Graph reads them as they are, out of an address in a batch (C47).
+// FuzzAddress checks that Graph reads any id and name unchanged from an address in a batch (C47).
 func FuzzAddress(f *testing.F) {
 	for _, id := range odd() {
 		f.Add(id, adele, true)
@@ -46,7 +46,7 @@ func FuzzAddress(f *testing.F) {
 	})
 }
 
-// A next page is one of a mailbox, wherever the address leads.
+// TestWithin checks that only links to a mailbox are followed to the next page.
 func TestWithin(t *testing.T) {
 	for _, c := range []struct{ link, want string }{
 		{"https://graph.microsoft.com/v1.0/users/a%40b/messages?$skip=10&$filter=a%2Bb", "/users/a%40b/messages?$skip=10&$filter=a%2Bb"},

@@ -74,7 +74,7 @@ func parseBatch(body []byte, lookups int) (map[int]response, error) {
 // unquoteValue is a string or a number of JSON without its quotes.
 func unquoteValue(value json.RawMessage) string { return strings.Trim(string(value), `"`) }
 
-// retryAfter is how long a response asks to wait; 0 if it does not say.
+// retryAfter returns how long a response asks the client to wait; 0 if it does not say.
 func (r response) retryAfter(now time.Time) time.Duration {
 	for name, value := range r.headers {
 		if !strings.EqualFold(name, "Retry-After") {

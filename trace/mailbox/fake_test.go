@@ -27,7 +27,7 @@ const (
 
 var noon = time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
 
-// asked is one lookup, as Graph reads it.
+// asked is one lookup as Graph reads it.
 type asked struct {
 	mailbox string
 	deleted bool
@@ -42,7 +42,7 @@ type reply struct {
 	Body    any               `json:"body"`
 }
 
-// graph is a Graph with mailboxes.
+// graph is a fake of Graph with mailboxes.
 type graph struct {
 	t *testing.T
 	// items are those of the mailboxes: what of them, by mailbox, and "/bin" for what is deleted.
@@ -211,7 +211,7 @@ func resolve(g *graph, s *Source, queries ...trace.Query) ([]trace.Finding, erro
 
 func newSource(g *graph) *Source { return New(g, simulated.NewLeapClock(noon), nil) }
 
-// numbered returns so many queries in mailboxes.
+// numbered returns n queries in mailboxes.
 func numbered(n int, mailboxes ...string) []trace.Query {
 	var all []trace.Query
 	for i := range n {
@@ -220,7 +220,7 @@ func numbered(n int, mailboxes ...string) []trace.Query {
 	return all
 }
 
-// holding is a Graph whose Adele has all of these.
+// holding returns a Graph in which Adele has all of these messages.
 func holding(t *testing.T, queries []trace.Query) *graph {
 	g := &graph{t: t, items: map[string][]map[string]any{}}
 	for _, q := range queries {

@@ -43,7 +43,7 @@ type place struct {
 	deleted bool   // its Recoverable Items
 }
 
-// refusal says why a place is not queried any more.
+// refusal is the reason why a place is not queried any more.
 type refusal struct {
 	state  trace.State
 	reason string

@@ -44,8 +44,8 @@ func TestFound(t *testing.T) {
 	}
 }
 
-// A message is looked for in brackets first, in all folders before the Recoverable Items, and in
-// one mailbox after the other until it is found.
+// TestOrder checks that a message is searched with brackets first, in all folders before the
+// Recoverable Items, and in one mailbox after the other until it is found.
 func TestOrder(t *testing.T) {
 	g := &graph{t: t, items: map[string][]map[string]any{megan + "/bin": {mail("a@x", "s")}}}
 	q := trace.Query{ID: "a@x", Mailboxes: []string{adele, megan, "joni@contoso.example"}}
@@ -78,7 +78,8 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// A thousand messages that are all there take fifty batches, and are said as they come.
+// TestThousand checks that a thousand messages that are all found take fifty batches, and are
+// reported at once.
 func TestThousand(t *testing.T) {
 	queries := numbered(1000, adele)
 	g := holding(t, queries)
@@ -93,7 +94,7 @@ func TestThousand(t *testing.T) {
 	}
 }
 
-// What a plan says is what it takes if nothing is found.
+// TestPlanIsUpperBound checks that a plan states the calls that are needed if nothing is found.
 func TestPlanIsUpperBound(t *testing.T) {
 	for _, n := range []int{0, 1, 19, 20, 21, 39, 45, 1000} {
 		queries := numbered(n, adele)
@@ -157,7 +158,7 @@ func TestUnqueryableIDs(t *testing.T) {
 	}
 }
 
-// All pages of an answer count, and what comes twice counts once.
+// TestPages checks that all pages of an answer count, and repeated items count once.
 func TestPages(t *testing.T) {
 	g := &graph{t: t, page: 2, items: map[string][]map[string]any{}}
 	for i := range 5 {
@@ -170,7 +171,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// What was found on one page is found, whatever becomes of the next.
+// TestPagesThatFail checks that a message found on one page is found even if the next page fails.
 func TestPagesThatFail(t *testing.T) {
 	g := &graph{t: t, page: 1, items: map[string][]map[string]any{adele: {mail("<a@x>", "1"), mail("<a@x>", "2")}}}
 	g.disturb = func(_ int, a asked) *reply {
@@ -205,12 +206,13 @@ func TestPagesWithoutEnd(t *testing.T) {
 	}
 }
 
-// graphError is how Graph says no to a lookup.
+// graphError returns an error of Graph for a lookup.
 func graphError(status int, code, message string) *reply {
 	return &reply{Status: status, Body: map[string]any{"error": map[string]any{"code": code, "message": message}}}
 }
 
-// A mailbox that is closed or not there is asked once, and others all the same.
+// TestClosedMailboxes checks that a mailbox that is denied or missing is queried once, and others
+// are still queried.
 func TestClosedMailboxes(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -260,7 +262,7 @@ func TestClosedMailboxes(t *testing.T) {
 	}
 }
 
-// Recoverable Items may be closed where the folders are not.
+// TestClosedRecoverableItems checks that Recoverable Items can be denied while the folders are not.
 func TestClosedRecoverableItems(t *testing.T) {
 	for _, r := range []*reply{graphError(403, "ErrorAccessDenied", "no"), graphError(404, "ErrorItemNotFound", "no")} {
 		g := holding(t, numbered(1, adele))
@@ -282,7 +284,8 @@ func TestClosedRecoverableItems(t *testing.T) {
 	}
 }
 
-// Only what is throttled is asked again, and not before the service wants to be.
+// TestInnerThrottling checks that only throttled lookups are sent again, and not before the service
+// allows.
 func TestInnerThrottling(t *testing.T) {
 	queries := numbered(60, adele)
 	g := holding(t, queries)
@@ -327,7 +330,7 @@ func TestInnerThrottling(t *testing.T) {
 	}
 }
 
-// Throttling that does not say how long it lasts, or says so as a date, is waited out as well.
+// TestRetryAfter checks that throttling without a duration, or until a date, is waited out as well.
 func TestRetryAfter(t *testing.T) {
 	for _, c := range []struct {
 		value string
@@ -355,7 +358,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// What fails now and then is asked again, a few times.
+// TestInnerFailures checks that failed lookups are retried a few times.
 func TestInnerFailures(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -422,7 +425,8 @@ func TestInnerRefusals(t *testing.T) {
 	}
 }
 
-// A lookup that is answered twice, each time it is asked for, is not found and not missing.
+// TestLookupAnsweredTwice checks that a lookup with two answers each time is neither found nor
+// missing.
 func TestLookupAnsweredTwice(t *testing.T) {
 	queries := numbered(1, adele)
 	g := &graph{t: t, forge: func(_ int, r []map[string]any) []map[string]any { return append(r, r[0]) }}
@@ -479,6 +483,7 @@ func TestForgedBatches(t *testing.T) {
 	}
 }
 
+// TestUnansweredLookup checks that missing answers are requested again.
 func TestUnansweredLookup(t *testing.T) {
 	g := holding(t, numbered(3, adele))
 	g.forge = func(_ int, r []map[string]any) []map[string]any { return r[:len(r)-1] } // the first lookup
@@ -492,7 +497,7 @@ func TestUnansweredLookup(t *testing.T) {
 	}
 }
 
-// A batch that is not answered at all.
+// TestRefusedBatches checks batches without any answer.
 func TestRefusedBatches(t *testing.T) {
 	refusal := func(status int, k tenant.ErrorKind) error {
 		return &tenant.Error{Service: tenant.Mail, Status: status, Kind: k, Message: "whatever"}
@@ -548,7 +553,8 @@ func TestThrottledBatches(t *testing.T) {
 	}
 }
 
-// What came until the end is kept, and nothing is said of the rest.
+// TestResolveStops checks that findings before the end are kept, and that the remaining ids get
+// none.
 func TestResolveStops(t *testing.T) {
 	queries := numbered(100, adele)
 	t.Run("context", func(t *testing.T) {
@@ -576,7 +582,7 @@ func TestResolveStops(t *testing.T) {
 	})
 }
 
-// Whatever comes, it is read or refused.
+// FuzzBatch checks that any answer is read or refused.
 func FuzzBatch(f *testing.F) {
 	for _, text := range []string{
 		`{"responses":[{"id":"0","status":200,"headers":{"Retry-After":"1"},"body":{"value":[{"id":"i","internetMessageId":"<a@x>","subject":null,"from":null,"toRecipients":[{"emailAddress":{"address":"a"}}]}]}}]}`,

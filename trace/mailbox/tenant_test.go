@@ -24,8 +24,8 @@ import (
 // where is an id in a mailbox.
 type where struct{ id, mailbox string }
 
-// truth is what a mailbox has to say of a message: the items in its folders, and if there are none
-// those in its Recoverable Items.
+// truth returns the expected result for a message in a mailbox: the items in its folders, or those
+// in its Recoverable Items if there are none.
 func truth(known *fixtures.ExpectedAnswers, w where) []trace.Message {
 	var visible, deleted []trace.Message
 	for _, l := range known.MailboxItems(w.id) {
@@ -45,7 +45,7 @@ func truth(known *fixtures.ExpectedAnswers, w where) []trace.Message {
 	return deleted
 }
 
-// said is what a source says of each want in each mailbox.
+// said returns the findings in the order in which they were reported.
 func said(t *testing.T, s *Source, queries []trace.Query) (map[where]trace.Finding, error) {
 	t.Helper()
 	all := map[where]trace.Finding{}
@@ -59,7 +59,7 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[where]trace.Findi
 	return all, err
 }
 
-// isTrue checks that all that was said is true, and that all was said until it was found.
+// isTrue checks that the findings are true, and complete until the message was found.
 func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, letters []fixtures.MailItem) {
 	t.Helper()
 	known := fixtures.ExpectAnswers(letters, simulated.DefaultTime())
@@ -104,7 +104,7 @@ func TestTenant(t *testing.T) {
 	}
 }
 
-// A thousand ids take fifty calls.
+// TestTenantThousand checks that a thousand ids take fifty calls.
 func TestTenantThousand(t *testing.T) {
 	some := tenanttest.RecentMail()
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})
@@ -119,7 +119,7 @@ func TestTenantThousand(t *testing.T) {
 	}
 }
 
-// However often a mailbox is asked, it is asked no more often than it allows.
+// TestTenantLimit checks that the rate limit is kept however many lookups there are.
 func TestTenantLimit(t *testing.T) {
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: fixtures.EdgeCaseMail()})
 	s := New(client, server.Clock, nil)
@@ -171,7 +171,7 @@ func TestTenantFaults(t *testing.T) {
 	}
 }
 
-// What one mailbox denies the others tell all the same, and it costs one batch to learn that.
+// TestTenantDenies checks that a denied mailbox does not affect the others and costs one batch.
 func TestTenantDenies(t *testing.T) {
 	closed, err := fault.FindScenario("mail-denied")
 	if err != nil {
@@ -225,7 +225,8 @@ func TestTenantDenies(t *testing.T) {
 	}
 }
 
-// A mailbox that has a new name is not found by the old one, but the next that is known.
+// TestTenantForgetsNames checks that a renamed mailbox is not found by its old name, but by the
+// next one known.
 func TestTenantForgetsNames(t *testing.T) {
 	const was, is = "joni.sherman@contoso.example", "joni.reyes@contoso.example"
 	of := slices.DeleteFunc(slices.Clone(tenanttest.SharedMail()), func(l fixtures.MailItem) bool { return l.MailboxUPN != is })
@@ -248,7 +249,7 @@ func TestTenantForgetsNames(t *testing.T) {
 	isTrue(t, got, tenanttest.QueriesOf(of, false), of)
 }
 
-// Cancelling keeps what came before it.
+// TestTenantIsCancelled checks that cancelling keeps the earlier findings.
 func TestTenantIsCancelled(t *testing.T) {
 	some := tenanttest.RecentMail()
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})

@@ -28,10 +28,10 @@ func (c Channel) String() string {
 	return tenant.ExchangeTrace.String()
 }
 
-// largest is how many rows one answer may have, by either channel.
+// largest is the number of rows that one answer can have, on either channel.
 const largest = 5000
 
-// mostPages is how many pages an answer may have.
+// mostPages is the number of pages that an answer can have.
 const mostPages = 100
 
 var errEndless = errors.New("its pages do not end")

@@ -39,7 +39,7 @@ type traceParameters struct {
 	StartingRecipientAddress string `json:",omitempty"`
 }
 
-// errMore is returned if the cmdlet says that there is more without saying where it starts.
+// errMore is returned if the cmdlet reports more rows without saying where they start.
 var errMore = errors.New("it reports more results but does not send them")
 
 // fetchRows returns the rows of ids in a span. A cut off answer is continued from its last row, which is

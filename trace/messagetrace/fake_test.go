@@ -30,7 +30,7 @@ type sent struct {
 	received               time.Time
 }
 
-// asked is one question, by either channel.
+// asked is one query, on either channel.
 type asked struct {
 	channel   Channel
 	ids       []string
@@ -38,7 +38,7 @@ type asked struct {
 	recipient string
 }
 
-// office has the traces of a tenant.
+// office is a fake of a tenant's message traces.
 type office struct {
 	t     *testing.T
 	clock *simulated.LeapClock

@@ -16,15 +16,15 @@ import (
 	"whoread/trace"
 )
 
-// each runs a test by each channel alone.
+// each runs a test for each channel alone.
 func each(t *testing.T, test func(*testing.T, Channel)) {
 	for _, c := range []Channel{Exchange, Graph} {
 		t.Run(c.String(), func(t *testing.T) { test(t, c) })
 	}
 }
 
-// A message is found whenever it was sent in the last 90 days (C45), and all its recipients count,
-// with the subjects that they got (C46).
+// TestFound checks that a message is found whenever it was sent in the last 90 days (C45), with all
+// recipients and their subjects (C46).
 func TestFound(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		at := func(d time.Duration) time.Time { return noon.Add(-d) }
@@ -63,7 +63,7 @@ func TestFound(t *testing.T) {
 	})
 }
 
-// Odd ids come back as they went, each with its own subject.
+// TestOddIDs checks that odd ids come back unchanged, each with its own subject.
 func TestOddIDs(t *testing.T) {
 	all := []string{
 		"<a+b/c'd=e&f%g#h@x>", "<a%2Bb@x>", `<a"b\c@x>`, "<日本@x>", "<😀@x>", "<a\nb@x>", "<a b@x>", "<a;b,c:d?e!f@x>", "<a,b@x>",
@@ -86,7 +86,8 @@ func TestOddIDs(t *testing.T) {
 	})
 }
 
-// The spans are asked for from the newest to the oldest, without a gap, and each for what is left.
+// TestSpans checks that the spans are searched from the newest to the oldest without a gap, each
+// for the ids not found so far.
 func TestSpans(t *testing.T) {
 	o := newOffice(t)
 	for i, q := range numbered(450) {
@@ -114,7 +115,7 @@ func TestSpans(t *testing.T) {
 	}
 }
 
-// A thousand ids take twenty calls for each span that they are in.
+// TestThousand checks that a thousand ids take twenty calls for each span.
 func TestThousand(t *testing.T) {
 	o := newOffice(t)
 	for i, q := range numbered(1000) {
@@ -126,7 +127,8 @@ func TestThousand(t *testing.T) {
 	}
 }
 
-// What a plan says is what it takes if nothing is found, and how long that takes is about right.
+// TestPlanIsUpperBound checks that a plan states the calls that are needed if nothing is found, and
+// about the right duration.
 func TestPlanIsUpperBound(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		for _, n := range []int{0, 1, 51, 120} {
@@ -150,7 +152,8 @@ func TestPlanIsUpperBound(t *testing.T) {
 	})
 }
 
-// A search that was interrupted goes on where it was, and does not ask again for what it knows.
+// TestInterrupted checks that an interrupted search continues where it was, without repeating
+// calls.
 func TestInterrupted(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		o := newOffice(t)
@@ -193,7 +196,8 @@ func TestInterrupted(t *testing.T) {
 	})
 }
 
-// What was found before an interruption is said, also if more of it may have come.
+// TestInterruptedAtAnEdge checks that messages found before an interruption are reported, even if
+// more rows may exist.
 func TestInterruptedAtAnEdge(t *testing.T) {
 	o := newOffice(t)
 	edge := noon.Add(-10 * day)
@@ -208,7 +212,7 @@ func TestInterruptedAtAnEdge(t *testing.T) {
 	}
 }
 
-// What was searched an hour ago is searched again.
+// TestSearchedSpansExpire checks that a span is searched again an hour later.
 func TestSearchedSpansExpire(t *testing.T) {
 	o := newOffice(t)
 	s := o.source()
@@ -246,8 +250,8 @@ func TestOutside(t *testing.T) {
 	}
 }
 
-// A hundred calls in five minutes are all there are, by whichever channel; and however long that
-// takes, no question begins before the last 90 days.
+// TestRateLimit checks that both channels share a hundred calls in five minutes, and that no query
+// starts before the last 90 days however long that takes.
 func TestRateLimit(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		o := newOffice(t)
@@ -268,7 +272,7 @@ func TestRateLimit(t *testing.T) {
 	})
 }
 
-// An answer that was cut off goes on until all is there, with the pages of each.
+// TestCutOff checks that an answer that was cut off is continued to the end, with all pages.
 func TestCutOff(t *testing.T) {
 	for _, page := range []int{0, 2} {
 		t.Run(fmt.Sprintf("pages of %d", page), func(t *testing.T) {
@@ -294,8 +298,8 @@ func TestCutOff(t *testing.T) {
 	}
 }
 
-// Where Exchange says that there is more but does not send it, what it did not send is not "not
-// found".
+// TestCutOffWithoutContinuation checks that ids are not "not found" if Exchange reports more rows
+// but does not send them.
 func TestCutOffWithoutContinuation(t *testing.T) {
 	o := newOffice(t)
 	for i := range 8 {
@@ -311,7 +315,7 @@ func TestCutOffWithoutContinuation(t *testing.T) {
 	}
 }
 
-// More results of which none is sent are not "not found" either, on whatever page that is said.
+// TestCutOffBeforeTheFirstRow checks the same for an answer without rows, on any page.
 func TestCutOffBeforeTheFirstRow(t *testing.T) {
 	const more = `"@adminapi.warnings":["There are more results, use ..."]`
 	for name, pages := range map[string][]string{
@@ -345,7 +349,7 @@ func TestPages(t *testing.T) {
 	})
 }
 
-// Where one channel is denied or not there, the next is asked, from where the first one was.
+// TestChannels checks that the next channel continues where a denied or missing one was.
 func TestChannels(t *testing.T) {
 	refused := func(k tenant.ErrorKind, status int, message string) error {
 		return &tenant.Error{Service: tenant.ExchangeTrace, Kind: k, Status: status, Message: message}
@@ -396,7 +400,7 @@ func TestSignInFails(t *testing.T) {
 	}
 }
 
-// Where all channels are denied it is said of each, and nobody is asked again.
+// TestDenied checks that each denied channel gives its reason, and that none is called again.
 func TestDenied(t *testing.T) {
 	o := newOffice(t)
 	o.refuse = func(_ int, a asked) (*tenant.Answer, error) {
@@ -426,7 +430,7 @@ func TestDenied(t *testing.T) {
 	}
 }
 
-// Rows of other ids are nobody's answer, and settle nothing.
+// TestAnswersOfOtherIDs checks that rows of other ids are ignored and settle nothing.
 func TestAnswersOfOtherIDs(t *testing.T) {
 	each(t, func(t *testing.T, c Channel) {
 		o := newOffice(t)
@@ -504,7 +508,7 @@ func TestFailed(t *testing.T) {
 	})
 }
 
-// A service that is down is not asked for one id after the other.
+// TestOutOfReach checks that a service that is down is not called for each id.
 func TestOutOfReach(t *testing.T) {
 	o := newOffice(t)
 	o.mail = []sent{{"<0@x>", "s", "a@x", noon.Add(-time.Hour)}}
@@ -540,7 +544,8 @@ func TestThrottled(t *testing.T) {
 	})
 }
 
-// What came until the end is kept, and nothing is said of the rest.
+// TestResolveStops checks that findings before the end are kept, and that the remaining ids get
+// none.
 func TestResolveStops(t *testing.T) {
 	mail := func() (all []sent) {
 		for i := range 100 {
@@ -573,7 +578,7 @@ func TestResolveStops(t *testing.T) {
 	})
 }
 
-// Whatever comes, it is rows or an error.
+// FuzzExchange checks that any answer gives rows or an error.
 func FuzzExchange(f *testing.F) {
 	for _, text := range []string{
 		`{"value":[{"MessageId":"<a@x>","Received@data.type":"System.DateTime","Received":"2026-07-23T22:01:22.0480000Z","Size@data.type":"System.Int32","Size":176814}],"@adminapi.warnings":[]}`,
@@ -595,7 +600,7 @@ func FuzzExchange(f *testing.F) {
 	})
 }
 
-// Whatever comes, it is rows or an error.
+// FuzzGraph checks that any answer gives rows or an error.
 func FuzzGraph(f *testing.F) {
 	for _, text := range []string{
 		`{"value":[{"id":"g","messageId":"<a@x>","receivedDateTime":"2026-10-01T10:00:00Z","subject":"","size":1234}],"@odata.nextLink":"https://graph.example/x"}`,

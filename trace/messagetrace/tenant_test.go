@@ -19,7 +19,7 @@ import (
 	"whoread/trace"
 )
 
-// truth is what message traces have to say of the letters.
+// truth returns the expected message trace result for the letters.
 func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Message {
 	known := fixtures.ExpectAnswers(letters, now)
 	all := map[string][]trace.Message{}
@@ -29,7 +29,7 @@ func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Messag
 	return all
 }
 
-// isTrue checks that all that was said is true, and that all was said.
+// isTrue checks that the findings are true and complete.
 func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.MailItem) {
 	t.Helper()
 	expected := truth(letters, simulated.DefaultTime())
@@ -78,8 +78,8 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Find
 	return all, err
 }
 
-// some are few enough letters for a channel that is asked for one id at a time: every hundredth of
-// the story, and the odd ones.
+// some returns few enough letters for a channel with one id a call: every hundredth of the story,
+// and the edge cases.
 func some() (all []fixtures.MailItem) {
 	for i, l := range tenanttest.SharedMail() {
 		if i%100 == 0 {
@@ -107,7 +107,7 @@ func TestTenant(t *testing.T) {
 	}
 }
 
-// A thousand ids take twenty calls for each span that they are in.
+// TestTenantThousand checks that a thousand ids take twenty calls for each span.
 func TestTenantThousand(t *testing.T) {
 	all := tenanttest.RecentMail()
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: all})
@@ -158,7 +158,7 @@ func TestTenantFaults(t *testing.T) {
 	}
 }
 
-// Where the first channel is denied the second tells all the same.
+// TestTenantChannels checks that the second channel is used if the first is denied.
 func TestTenantChannels(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -214,7 +214,7 @@ func TestTenantDenies(t *testing.T) {
 	}
 }
 
-// Cancelling keeps what came before it.
+// TestTenantIsCancelled checks that cancelling keeps the earlier findings.
 func TestTenantIsCancelled(t *testing.T) {
 	all := tenanttest.RecentMail()
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: all})

@@ -26,8 +26,8 @@ func (s *Service) CheckQuery(q trace.Query, back time.Duration, now time.Time) *
 	return &f
 }
 
-// describeTooOld says in a clause why a message is older than a service looks back, and returns "" if it
-// may not be. A message is at least as old as each access to it.
+// describeTooOld returns a clause that says why a message is older than a service looks back, or ""
+// if it may not be. A message is at least as old as each access to it.
 func describeTooOld(q trace.Query, back time.Duration, now time.Time) string {
 	if q.Last.IsZero() || now.Sub(q.Last) <= back {
 		return ""
@@ -36,8 +36,8 @@ func describeTooOld(q trace.Query, back time.Duration, now time.Time) string {
 		q.Last.UTC().Format(time.DateTime), int(back/(24*time.Hour)))
 }
 
-// CheckID says in a clause why an id cannot be queried, and returns "" if it can. A service would look
-// for another id instead, or refuse the other ids of the same call.
+// CheckID returns a clause that says why an id cannot be queried, or "" if it can. A service would
+// search for another id instead, or refuse the other ids of the same call.
 func CheckID(id messageid.ID) string {
 	switch {
 	case !utf8.ValidString(string(id)):

@@ -7,8 +7,8 @@ import (
 	"whoread/trace/service"
 )
 
-// decoded is what a service makes of a text in the query of an address: each percent sign and two
-// digits is a byte, and a plus sign is a space. It is false for what no service takes.
+// decoded decodes a text in the query of an address like a service: a percent sign and two digits
+// are a byte, and a plus sign is a space. It is false for text that no service accepts.
 func decoded(text string) (string, bool) {
 	digit := func(c byte) int { return strings.IndexByte("0123456789ABCDEF", c) }
 	var b strings.Builder
@@ -31,7 +31,7 @@ func decoded(text string) (string, bool) {
 	return b.String(), true
 }
 
-// unquoted is what OData makes of a literal: two quotes are one, and one alone would end it.
+// unquoted decodes an OData literal: two quotes are one, and a single quote ends it.
 func unquoted(literal string) (string, bool) {
 	if len(literal) < 2 || literal[0] != '\'' || literal[len(literal)-1] != '\'' {
 		return "", false
@@ -49,7 +49,7 @@ func unquoted(literal string) (string, bool) {
 	return b.String(), true
 }
 
-// Whatever a message id holds, it comes to a service as it is (C47).
+// FuzzLiteral checks that a service receives any message id unchanged (C47).
 func FuzzLiteral(f *testing.F) {
 	for _, id := range []string{
 		"<a@x>", "<a+b/c'd=e&f%g#h@x>", "''", "'", "%27", "%2B", "+", " ", "<>", "", "\x00\n\t\x7f", "Grüße@x", "日本@x", "😀",

@@ -11,8 +11,8 @@ import (
 	"whoread/trace/service"
 )
 
-// One id may stand for several messages: all their subjects are kept, and the recipients of each
-// (C46). The subject may be empty.
+// TestRowsOfOneID checks that an id can stand for several messages: all subjects are kept, with the
+// recipients of each (C46). A subject can be empty.
 func TestRowsOfOneID(t *testing.T) {
 	at := func(s int) time.Time { return noon.Add(time.Duration(s) * time.Second) }
 	rows := service.Rows{}
@@ -39,7 +39,7 @@ func TestRowsOfOneID(t *testing.T) {
 	}
 }
 
-// An answer may be full of rows that all say something else.
+// TestManyRowsOfOneID adds many rows that all differ.
 func TestManyRowsOfOneID(t *testing.T) {
 	rows := service.Rows{}
 	const many = 100_000
