@@ -10,8 +10,8 @@ import (
 	"whoread/audit/safe"
 )
 
-// clipboard is the text that was copied last.
-func (s *programRunner) clipboard() string {
+// clipboardText is the text that was copied last.
+func (s *testScreen) clipboardText() string {
 	s.t.Helper()
 	sequences := strings.Split(s.copied.String(), "\x1b]52;c;")
 	encoded, _, _ := strings.Cut(sequences[len(sequences)-1], "\a")
@@ -22,14 +22,14 @@ func (s *programRunner) clipboard() string {
 	return string(text)
 }
 
-// pasted is the clipboard as a spreadsheet splits it into cells.
-func (s *programRunner) pasted() [][]string {
+// pastedRows is the clipboard as a spreadsheet splits it into cells.
+func (s *testScreen) pastedRows() [][]string {
 	s.t.Helper()
-	r := csv.NewReader(strings.NewReader(s.clipboard()))
+	r := csv.NewReader(strings.NewReader(s.clipboardText()))
 	r.Comma, r.LazyQuotes = '\t', true
 	rows, err := r.ReadAll()
 	if err != nil {
-		s.t.Fatalf("%q: %v", s.clipboard(), err)
+		s.t.Fatalf("%q: %v", s.clipboardText(), err)
 	}
 	return rows
 }
@@ -49,9 +49,9 @@ func TestCopiedRowsAreSafeToPaste(t *testing.T) {
 		`plain`:             `plain`,
 	} {
 		bubble(t, func(t *testing.T) {
-			s := open(t, few(record(1, `"SessionId":"`+json+`",`), record(2, "")))
+			s := openScreen(t, feedOfRows(record(1, `"SessionId":"`+json+`",`), record(2, "")))
 			s.press("ctrl+a", "Y")
-			rows := s.pasted()
+			rows := s.pastedRows()
 			if len(rows) != 3 || slices.ContainsFunc(rows, func(r []string) bool { return len(r) != len(rows[0]) }) {
 				t.Fatalf("%s: pasted as %q", json, rows)
 			}
@@ -66,9 +66,9 @@ func TestCopiedRowsAreSafeToPaste(t *testing.T) {
 // A cell is copied for a search or a command, which needs the value itself.
 func TestCopiedCellIsTheValueItself(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(record(1, `"ClientInfoString":"=1+1",`)))
+		s := openScreen(t, feedOfRows(record(1, `"ClientInfoString":"=1+1",`)))
 		s.press("l", "l", "l", "l", "l", "y")
-		if got := s.clipboard(); got != "=1+1" {
+		if got := s.clipboardText(); got != "=1+1" {
 			t.Errorf("copied %q", got)
 		}
 		s.shows("copied the Client, which a spreadsheet reads as a formula")
@@ -78,11 +78,11 @@ func TestCopiedCellIsTheValueItself(t *testing.T) {
 // A dash in the column Items says that a Sync lists none.
 func TestCopiedDashStaysADash(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("&")
-		s.enter("access=Sync")
+		s.typeText("access=Sync")
 		s.press("enter", "Y")
-		rows := s.pasted()
+		rows := s.pastedRows()
 		if got := rows[1][slices.Index(rows[0], "Items")]; got != "-" || safe.GuardCell(got) == got {
 			t.Errorf("Items are %q", got)
 		}

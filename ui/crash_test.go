@@ -29,33 +29,33 @@ func outOfRange(n int) int { return make([]int, n)[n] }
 
 const itself = "an error in whoread itself, while "
 
-// recoveringModel is a screen as the program runs it, whose reports go to a folder.
-type recoveringModel struct {
-	*programRunner
+// guardedScreen is a screen as the program runs it, whose reports go to a folder.
+type guardedScreen struct {
+	*testScreen
 	ui      *ui.Model
 	folder  string
 	written atomic.Int32
 }
 
 // openGuarded opens a screen as the program runs it.
-func openGuarded(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *recoveringModel {
+func openGuarded(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *guardedScreen {
 	t.Helper()
-	g := &recoveringModel{folder: t.TempDir()}
+	g := &guardedScreen{folder: t.TempDir()}
 	change = append(change, func(o *ui.Options) {
 		o.Report = func(e *crash.Error) (string, error) {
 			g.written.Add(1)
 			return crash.WriteReport(g.folder, "v1", e)
 		}
 	})
-	g.programRunner = openAs(t, feed, func(s *programRunner, m *ui.Model) tea.Model {
+	g.testScreen = openScreenAs(t, feed, func(s *testScreen, m *ui.Model) tea.Model {
 		g.ui = m
-		return ui.Guard(m, func(msg tea.Msg) { s.told <- msg })
+		return ui.Guard(m, func(msg tea.Msg) { s.messages <- msg })
 	}, change...)
 	return g
 }
 
 // usable wants the table to be usable.
-func (g *recoveringModel) usable() {
+func (g *guardedScreen) usable() {
 	g.t.Helper()
 	g.press("r", "g", "j", "j")
 	g.wait(time.Second)
@@ -68,7 +68,7 @@ func (g *recoveringModel) usable() {
 }
 
 // reported wants one report of a mistake, which the account of the inputs names.
-func (g *recoveringModel) reported(doing string) {
+func (g *guardedScreen) reported(doing string) {
 	g.t.Helper()
 	files, err := filepath.Glob(filepath.Join(g.folder, "*"))
 	if err != nil || len(files) != 1 || g.written.Load() != 1 {
@@ -87,48 +87,48 @@ func (g *recoveringModel) reported(doing string) {
 	g.press("esc")
 }
 
-// bomb is an error that panics so many times when it is to be told.
-type bomb struct{ left atomic.Int32 }
+// panicError is an error that panics so many times when it is to be told.
+type panicError struct{ left atomic.Int32 }
 
-func armed(times int32) *bomb {
-	b := &bomb{}
+func newPanicError(times int32) *panicError {
+	b := &panicError{}
 	b.left.Store(times)
 	return b
 }
 
-func (b *bomb) Error() string {
+func (b *panicError) Error() string {
 	if b.left.Add(-1) >= 0 {
 		return fmt.Sprint(outOfRange(3))
 	}
 	return "a bomb that is defused"
 }
 
-// faulty is a feed with functions in place of some of its methods.
-type faulty struct {
-	*logged
+// faultyFeed is a feed with functions in place of some of its methods.
+type faultyFeed struct {
+	*pagedFeed
 	before func(page int) // each page
 	pages  int
 	raw    func()
 }
 
-func (f *faulty) Next(ctx context.Context) (*audit.Page, error) {
+func (f *faultyFeed) Next(ctx context.Context) (*audit.Page, error) {
 	if f.before != nil {
 		f.before(f.pages)
 	}
 	f.pages++
-	return f.logged.Next(ctx)
+	return f.pagedFeed.Next(ctx)
 }
 
-func (f *faulty) Raw(p audit.Place) ([]byte, error) {
+func (f *faultyFeed) Raw(p audit.Place) ([]byte, error) {
 	if f.raw != nil {
 		f.raw()
 	}
-	return f.logged.Raw(p)
+	return f.pagedFeed.Raw(p)
 }
 
 func TestPanicOfAFeedKeepsWhatWasRead(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &faulty{logged: whole(), before: func(page int) {
+		feed := &faultyFeed{pagedFeed: storyFeed(), before: func(page int) {
 			if page == 2 {
 				outOfRange(3)
 			}
@@ -142,7 +142,7 @@ func TestPanicOfAFeedKeepsWhatWasRead(t *testing.T) {
 
 func TestPanicOfARawRecord(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		g := openGuarded(t, &faulty{logged: whole(), raw: func() { outOfRange(3) }})
+		g := openGuarded(t, &faultyFeed{pagedFeed: storyFeed(), raw: func() { outOfRange(3) }})
 		g.press("enter", "enter")
 		g.wait(time.Second)
 		g.shows("The raw text cannot be shown: "+itself, "the report is")
@@ -154,7 +154,7 @@ func TestPanicOfARawRecord(t *testing.T) {
 
 func TestPanicOfAReload(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		g := openGuarded(t, whole(), func(o *ui.Options) {
+		g := openGuarded(t, storyFeed(), func(o *ui.Options) {
 			o.Reopen = func() (ui.Feed, error) { return nil, errors.New(fmt.Sprint(outOfRange(3))) }
 		})
 		g.press("R")
@@ -165,36 +165,36 @@ func TestPanicOfAReload(t *testing.T) {
 	})
 }
 
-// brokenDesk is a desk one of whose methods panics.
-type brokenDesk struct {
-	*desk
+// brokenLookup is a lookup with a method that panics.
+type brokenLookup struct {
+	*fakeLookup
 	method string
 }
 
-func (d brokenDesk) breaks(method string) {
+func (d brokenLookup) breaks(method string) {
 	if method == d.method {
 		outOfRange(3)
 	}
 }
 
-func (d brokenDesk) Plan(queries []trace.Query) trace.Plan {
+func (d brokenLookup) Plan(queries []trace.Query) trace.Plan {
 	d.breaks("Plan")
-	return d.desk.Plan(queries)
+	return d.fakeLookup.Plan(queries)
 }
 
-func (d brokenDesk) Ask(queries []trace.Query) {
+func (d brokenLookup) Ask(queries []trace.Query) {
 	d.breaks("Ask")
-	d.desk.Ask(queries)
+	d.fakeLookup.Ask(queries)
 }
 
-func (d brokenDesk) Next(ctx context.Context) ([]trace.Answer, error) {
+func (d brokenLookup) Next(ctx context.Context) ([]trace.Answer, error) {
 	d.breaks("Next")
-	return d.desk.Next(ctx)
+	return d.fakeLookup.Next(ctx)
 }
 
-func (d brokenDesk) Status() trace.Status {
+func (d brokenLookup) Status() trace.Status {
 	d.breaks("Status")
-	return d.desk.Status()
+	return d.fakeLookup.Status()
 }
 
 func TestPanicOfALookup(t *testing.T) {
@@ -204,8 +204,8 @@ func TestPanicOfALookup(t *testing.T) {
 	} {
 		t.Run(method, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				d := brokenDesk{at(t, mailbox()), method}
-				g := openGuarded(t, whole(), func(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() })
+				d := brokenLookup{newFakeLookup(t, mailbox()), method}
+				g := openGuarded(t, storyFeed(), func(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() })
 				g.press("t")
 				g.wait(time.Second)
 				g.wait(time.Minute)
@@ -222,7 +222,7 @@ func TestPanicOfALookup(t *testing.T) {
 
 // brokenFetch is a fetch whose state panics so many times.
 type brokenFetch struct {
-	*fetchPoller
+	*fakeFetch
 	left atomic.Int32
 }
 
@@ -230,15 +230,15 @@ func (f *brokenFetch) Status() fetch.Status {
 	if f.left.Add(-1) >= 0 {
 		outOfRange(3)
 	}
-	return f.fetchPoller.Status()
+	return f.fakeFetch.Status()
 }
 
 func TestPanicOfAFetchStatus(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f := &brokenFetch{fetchPoller: ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)}
+		f := &brokenFetch{fakeFetch: ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)}
 		f.left.Store(3)
 		g := openGuarded(t, f)
-		g.pass(2 * time.Second)
+		g.passTime(2 * time.Second)
 		g.shows("DONE", "3 of 3 windows")
 		g.usable()
 		g.reported("reading the status of the fetch")
@@ -250,7 +250,7 @@ func TestPanicOfAChecklist(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checklist = func(context.Context) []fetch.Check { return make([]fetch.Check, outOfRange(3)) }
 		g := openGuarded(t, f)
-		g.pass(time.Second)
+		g.passTime(time.Second)
 		g.shows(itself + "running the checks")
 		g.press("esc")
 		g.shows("The log has no MailItemsAccessed record", "DONE")
@@ -259,16 +259,16 @@ func TestPanicOfAChecklist(t *testing.T) {
 
 // A pane that panics is closed, whatever it was to do, and the table stays.
 func TestPanicOfAPane(t *testing.T) {
-	for name, do := range map[string]func(g *recoveringModel){
-		"key":    func(g *recoveringModel) { g.press("j") },
-		"mouse":  func(g *recoveringModel) { g.send(tea.MouseMsg{Button: tea.MouseButtonWheelDown}) },
-		"size":   func(g *recoveringModel) { g.send(tea.WindowSizeMsg{Width: 100, Height: 30}) },
-		"drawn":  func(g *recoveringModel) { g.view() },
-		"notice": func(g *recoveringModel) { g.press("^"); g.wait(10 * time.Second) },
+	for name, do := range map[string]func(g *guardedScreen){
+		"key":    func(g *guardedScreen) { g.press("j") },
+		"mouse":  func(g *guardedScreen) { g.send(tea.MouseMsg{Button: tea.MouseButtonWheelDown}) },
+		"size":   func(g *guardedScreen) { g.send(tea.WindowSizeMsg{Width: 100, Height: 30}) },
+		"drawn":  func(g *guardedScreen) { g.view() },
+		"notice": func(g *guardedScreen) { g.press("^"); g.wait(10 * time.Second) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				g := openGuarded(t, whole())
+				g := openGuarded(t, storyFeed())
 				ui.OpenBroken(g.ui)
 				do(g)
 				g.view()
@@ -283,13 +283,13 @@ func TestPanicOfAPane(t *testing.T) {
 // Records that come while a pane panics are not lost.
 func TestPanicOfAPaneWhileRecordsCome(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := whole()
+		feed := storyFeed()
 		feed.gate = make(chan struct{}, 100)
 		feed.inputs = []source.Input{{Path: "audit.jsonl"}}
 		g := openGuarded(t, feed)
 		g.press("i")
 		g.shows("Inputs: ")
-		feed.inputs = []source.Input{{Path: "audit.jsonl", Err: armed(1)}}
+		feed.inputs = []source.Input{{Path: "audit.jsonl", Err: newPanicError(1)}}
 		close(feed.gate)
 		g.wait(time.Second)
 		g.shows("PARTIAL", "3,122 records", itself+"handling ui.loadedMsg")
@@ -301,8 +301,8 @@ func TestPanicOfAPaneWhileRecordsCome(t *testing.T) {
 // A screen that can never be drawn says so, sends no messages to itself for ever, and can be quit.
 func TestPanicOfTheWholeScreen(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		b := armed(1000)
-		feed := whole()
+		b := newPanicError(1000)
+		feed := storyFeed()
 		feed.fail = b
 		g := openGuarded(t, feed)
 		g.shows(itself+"drawing the screen", "q quits")
@@ -329,7 +329,7 @@ func TestPanicOfTheWholeScreen(t *testing.T) {
 
 func TestSameInternalErrorIsReportedOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		g := openGuarded(t, &faulty{logged: whole(), raw: func() { outOfRange(3) }})
+		g := openGuarded(t, &faultyFeed{pagedFeed: storyFeed(), raw: func() { outOfRange(3) }})
 		for range 3 {
 			g.press("enter", "enter")
 			g.wait(time.Second)
@@ -345,7 +345,7 @@ func TestSameInternalErrorIsReportedOnce(t *testing.T) {
 
 func TestReportThatCannotBeWritten(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		g := openGuarded(t, &faulty{logged: whole(), raw: func() { outOfRange(3) }})
+		g := openGuarded(t, &faultyFeed{pagedFeed: storyFeed(), raw: func() { outOfRange(3) }})
 		g.folder = filepath.Join(g.folder, "none")
 		g.send(tea.WindowSizeMsg{Width: 200, Height: 50})
 		g.press("enter", "enter")

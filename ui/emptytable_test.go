@@ -37,7 +37,7 @@ func syncs() [][]byte {
 }
 
 // saysInPlaceOfRows wants a sentence in place of rows, however its lines are broken.
-func (s *programRunner) saysInPlaceOfRows(sentence string) {
+func (s *testScreen) saysInPlaceOfRows(sentence string) {
 	s.t.Helper()
 	if view := strings.Join(strings.Fields(s.view()), " "); !strings.Contains(view, sentence) {
 		s.t.Errorf("%q is not on the screen:\n%s", sentence, s.view())
@@ -47,22 +47,22 @@ func (s *programRunner) saysInPlaceOfRows(sentence string) {
 // An empty view is not an empty log.
 func TestEmptyMessagesViewOfSyncs(t *testing.T) {
 	for name, feed := range map[string]func() ui.Feed{
-		"of files": func() ui.Feed { return few(syncs()...) },
+		"of files": func() ui.Feed { return feedOfRows(syncs()...) },
 		"of a fetch": func() ui.Feed {
 			return ended(syncs(), coverage.Whole, coverage.Whole, coverage.Whole)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				s := open(t, feed())
+				s := openScreen(t, feed())
 				s.press("2", "]") // by SessionId, downwards
 				s.press("j", "enter", "5")
-				s.pass(time.Second)
+				s.passTime(time.Second)
 				s.shows("4 of 6 records", "copied to a client 2 folders by 4 Syncs: \\Inbox, \\Finance")
 				s.saysInPlaceOfRows(onlySynced)
 				s.hides("Nothing was found", "no MailItemsAccessed record")
 				s.press("4")
-				s.pass(time.Second)
+				s.passTime(time.Second)
 				s.shows("4 synced folders", "\\Finance")
 			})
 		})
@@ -71,18 +71,18 @@ func TestEmptyMessagesViewOfSyncs(t *testing.T) {
 
 func TestMessagesViewListsCopiedFolders(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(syncs()...))
+		s := openScreen(t, feedOfRows(syncs()...))
 		s.press("5")
 		s.shows("copied to a client 2 folders by 4 Syncs: \\Inbox, \\Finance", "4 lists them", "row 1 of 2 messages by mailbox")
 		s.press("b")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("copied to a client")
 		s.press("1")
 		s.hides("copied")
 		s.press("&")
-		s.enter("access=Bind")
+		s.typeText("access=Bind")
 		s.press("enter", "5")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("row 1 of 2 messages by mailbox")
 		s.hides("copied")
 	})
@@ -91,7 +91,7 @@ func TestMessagesViewListsCopiedFolders(t *testing.T) {
 func TestEmptyTableExplainsItself(t *testing.T) {
 	waiting := func(rows [][]byte, pages int) func() ui.Feed {
 		return func() ui.Feed {
-			f := &logged{rows: rows, page: 1, gate: make(chan struct{}, 100)}
+			f := &pagedFeed{rows: rows, page: 1, gate: make(chan struct{}, 100)}
 			for range pages {
 				f.gate <- struct{}{}
 			}
@@ -99,12 +99,12 @@ func TestEmptyTableExplainsItself(t *testing.T) {
 		}
 	}
 	of := func(rows ...[]byte) func() ui.Feed {
-		return func() ui.Feed { return &logged{rows: rows, page: 10} }
+		return func() ui.Feed { return &pagedFeed{rows: rows, page: 10} }
 	}
 	send := func(id int) []byte { return fmt.Appendf(nil, `{"Id":"%d","Operation":"Send"}`, id) }
 	broken := [][]byte{[]byte("{"), []byte(`{"a":`)}
 	failed := func(err error) func() ui.Feed {
-		return func() ui.Feed { return &logged{page: 10, inputs: []source.Input{{Path: "a.csv", Err: err}}} }
+		return func() ui.Feed { return &pagedFeed{page: 10, inputs: []source.Input{{Path: "a.csv", Err: err}}} }
 	}
 	for _, c := range []struct {
 		name string
@@ -135,13 +135,13 @@ func TestEmptyTableExplainsItself(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				s := open(t, c.feed())
+				s := openScreen(t, c.feed())
 				s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 				s.press(c.keys...)
-				s.pass(2 * time.Second)
+				s.passTime(2 * time.Second)
 				s.saysInPlaceOfRows(c.want)
 				s.press("ctrl+c")
-				s.pass(2 * time.Second)
+				s.passTime(2 * time.Second)
 			})
 		})
 	}

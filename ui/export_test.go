@@ -18,9 +18,9 @@ func TestExportOfUnguardedCSV(t *testing.T) {
 	for keys, want := range map[string]string{"enter": ",'=1+1,", "tab left enter": ",=1+1,"} {
 		bubble(t, func(t *testing.T) {
 			dir := t.TempDir()
-			s := open(t, few(record(1, `"ClientInfoString":"=1+1",`)), inFolder(dir))
+			s := openScreen(t, feedOfRows(record(1, `"ClientInfoString":"=1+1",`)), inFolder(dir))
 			s.press(":")
-			s.enter("export out.csv")
+			s.typeText("export out.csv")
 			s.press("enter")
 			s.press(strings.Fields(keys)...)
 			s.wait(time.Second)
@@ -38,7 +38,7 @@ func TestExportOfUnguardedCSV(t *testing.T) {
 func TestExportForExcelIsAWorkbook(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
-		s := open(t, few(record(1, `"ClientInfoString":"=1+1",`)), inFolder(dir))
+		s := openScreen(t, feedOfRows(record(1, `"ClientInfoString":"=1+1",`)), inFolder(dir))
 		s.press("ctrl+s", "tab", "down")
 		s.shows("(*) xlsx", "file    "+dir)
 		s.press("enter")

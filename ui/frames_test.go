@@ -15,7 +15,7 @@ func TestScreensOfAllScriptsStayInPlace(t *testing.T) {
 	const w, h = 160, 50
 	var views []string
 	bubble(t, func(t *testing.T) {
-		s := open(t, feedOf(scripts()))
+		s := openScreen(t, feedOf(scripts()))
 		s.send(tea.WindowSizeMsg{Width: w, Height: h})
 		keep := func(keys ...string) {
 			s.press(keys...)
@@ -35,12 +35,12 @@ func TestScreensOfAllScriptsStayInPlace(t *testing.T) {
 		keep("4")
 		keep("5")
 		keep("1", "&")
-		s.enter("ใบแจ้ง หนี้")
+		s.typeText("ใบแจ้ง หนี้")
 		keep()
 		keep("left", "left", "left")
 		keep("enter")
 		keep("r", "/")
-		s.enter("чекบि")
+		s.typeText("чекบि")
 		keep("esc")
 		keep("C")
 		keep("esc", "ctrl+s")
@@ -54,7 +54,7 @@ func TestRowsOfAllScriptsMoveCompletely(t *testing.T) {
 	const w, h = 200, 30
 	var views []string
 	bubble(t, func(t *testing.T) {
-		s := open(t, feedOf(append(scripts(), "\u202eevil\u202c", "\x1b[31mred\x1b[0m", "漢字かな", "ｆｕｌｌｗｉｄｔｈ")))
+		s := openScreen(t, feedOf(append(scripts(), "\u202eevil\u202c", "\x1b[31mred\x1b[0m", "漢字かな", "ｆｕｌｌｗｉｄｔｈ")))
 		s.send(tea.WindowSizeMsg{Width: w, Height: h})
 		keep := func(keys ...string) {
 			s.press(keys...)

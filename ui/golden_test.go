@@ -35,13 +35,13 @@ func afterWith(t *testing.T, feed func() ui.Feed, change func(t *testing.T, o *u
 	models := map[theme.Options]tea.Model{}
 	bubble(t, func(t *testing.T) {
 		for _, o := range []theme.Options{{}, {NoColor: true}, {NoColor: true, ASCII: true}} {
-			s := open(t, feed(), func(set *ui.Options) {
+			s := openScreen(t, feed(), func(set *ui.Options) {
 				set.NoColor, set.ASCII = o.NoColor, o.ASCII
 				change(t, set)
 			})
 			for _, key := range keys {
 				if key == "pause" {
-					s.pass(2 * time.Second)
+					s.passTime(2 * time.Second)
 					continue
 				}
 				s.press(key)
@@ -69,9 +69,9 @@ func letters(text string) []string {
 }
 
 func TestGolden(t *testing.T) {
-	read := func() ui.Feed { return whole() }
+	read := func() ui.Feed { return storyFeed() }
 	loading := func() ui.Feed {
-		f := &logged{rows: story(), page: 500, gate: make(chan struct{}, 3)}
+		f := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{}, 3)}
 		for range 3 {
 			f.gate <- struct{}{}
 		}
@@ -98,7 +98,7 @@ func TestGolden(t *testing.T) {
 		{"gaps", func() ui.Feed { return ended(story(), coverage.Failed, coverage.Whole, coverage.Short) }, nil},
 		{"coverage", throttled, []string{"c"}},
 		{"refused", refused, nil},
-		{"checklist", silent, nil},
+		{"checklist", emptyFetch, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			uitest.CompareGolden(t, screens(), after(t, c.feed, c.keys...))
@@ -117,17 +117,17 @@ func TestGoldenOfSubjects(t *testing.T) {
 					a.gate <- struct{}{}
 				}
 			}
-			at(t, a, hunting()).asks(o)
+			newFakeLookup(t, a, hunting()).setOptions(o)
 		}
 	}
 	nobody := func(*testing.T, *ui.Options) {}
 	var findings *trace.Findings
 	alone := func() ui.Feed {
-		f, _ := beside()
+		f, _ := traceFeed()
 		findings = f.findings
 		return f
 	}
-	read := func() ui.Feed { return whole() }
+	read := func() ui.Feed { return storyFeed() }
 	session := []string{"2", "l", "]", "enter"}
 	for _, c := range []struct {
 		name   string
@@ -144,7 +144,9 @@ func TestGoldenOfSubjects(t *testing.T) {
 		{"status", read, asks(20), append(session, "4", "T", "enter", "esc", "pause")},
 		{"outcome", read, asks(-1), append(session, "T", "enter", "pause")},
 		{"nobody", read, nobody, append(session, "T")},
-		{"own", func() ui.Feed { return few(record(1, ``), opened(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>")) }, func(_ *testing.T, o *ui.Options) { o.SelfLookupApps = []string{ownApp} }, nil},
+		{"own", func() ui.Feed {
+			return feedOfRows(record(1, ``), openedRecord(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>"))
+		}, func(_ *testing.T, o *ui.Options) { o.SelfLookupApps = []string{ownApp} }, nil},
 		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Findings = findings }, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -187,10 +189,10 @@ func refused() ui.Feed {
 	return f
 }
 
-// silent returns a fetch that was answered whole, with nothing.
-func silent() ui.Feed {
+// emptyFetch returns a fetch that was answered whole, with nothing.
+func emptyFetch() ui.Feed {
 	f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
-	f.checklist = silence
+	f.checklist = noChecks
 	return f
 }
 
@@ -199,7 +201,7 @@ func hostile() ui.Feed { return feedOf(fixtures.HostileTexts()) }
 
 // feedOf returns a feed whose records have these texts in every field.
 func feedOf(texts []string) ui.Feed {
-	f := &logged{page: 1000}
+	f := &pagedFeed{page: 1000}
 	for i := range texts {
 		text := func(n int) string { return texts[(i+n)%len(texts)] }
 		row := map[string]any{

@@ -18,10 +18,10 @@ const blind = "throttled 14 Sep 09:31, blind until 15 Sep 09:31"
 
 func TestC30ThrottlingIsShownUnderAFilterThatHidesItsRecord(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.shows("adele.vance@… " + blind)
 		s.press("&")
-		s.enter("mailbox:adele access=Sync")
+		s.typeText("mailbox:adele access=Sync")
 		s.press("enter")
 		s.wait(time.Second)
 		s.shows(blind)
@@ -32,7 +32,7 @@ func TestC30ThrottlingIsShownUnderAFilterThatHidesItsRecord(t *testing.T) {
 		s.wait(time.Second)
 		s.shows(blind)
 		s.press("esc", "r", "&")
-		s.enter("!mailbox:adele")
+		s.typeText("!mailbox:adele")
 		s.press("enter")
 		s.wait(time.Second)
 		s.hides("blind until")
@@ -45,10 +45,10 @@ func TestC30RenamedMailboxIsThrottledAsOne(t *testing.T) {
 		return []byte(strings.Replace(row, `"Value":"Bind"}`, `"Value":"Bind"},{"Name":"IsThrottled","Value":"True"}`, 1))
 	}
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(throttled(1, "adele", "A"), throttled(2, "adele.vance", "A")))
+		s := openScreen(t, feedOfRows(throttled(1, "adele", "A"), throttled(2, "adele.vance", "A")))
 		s.send(tea.WindowSizeMsg{Width: 160, Height: 40})
 		s.shows("adele.vance@contoso.example throttled 2 times, last 14 Sep 09:31")
-		s = open(t, few(throttled(1, "adele", "A"), throttled(2, "adele.vance", "B")))
+		s = openScreen(t, feedOfRows(throttled(1, "adele", "A"), throttled(2, "adele.vance", "B")))
 		s.send(tea.WindowSizeMsg{Width: 160, Height: 40})
 		s.shows("2 mailboxes throttled 2 times, last 14 Sep 09:31")
 	})
@@ -56,7 +56,7 @@ func TestC30RenamedMailboxIsThrottledAsOne(t *testing.T) {
 
 func TestItemAccessesAndSyncedFoldersAreCountedSeparately(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("4")
 		told := regexp.MustCompile(`row 1 of ([\d,]+): ([\d,]+) item accesses, ([\d,]+) synced folders`).FindStringSubmatch(s.status())
 		if told == nil {
@@ -71,7 +71,7 @@ func TestItemAccessesAndSyncedFoldersAreCountedSeparately(t *testing.T) {
 			"access=Sync access=Bind": "0 item accesses ",
 		} {
 			s.press(":")
-			s.enter("filter " + filter)
+			s.typeText("filter " + filter)
 			s.press("enter")
 			if !strings.Contains(s.status(), want) {
 				t.Errorf("with %s the status is %q, want %q", filter, s.status(), want)
@@ -87,11 +87,11 @@ func record(id int, more string) []byte {
 		`"OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}]}`, id, id%60, more)
 }
 
-func few(rows ...[]byte) ui.Feed { return &logged{rows: rows, page: 1000} }
+func feedOfRows(rows ...[]byte) ui.Feed { return &pagedFeed{rows: rows, page: 1000} }
 
 func TestSessionShowsAddressOfLaterRecords(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(record(1, `"SessionId":"5f2c9a1e",`), record(2, `"SessionId":"5f2c9a1e","ClientIPAddress":"198.51.100.77",`)))
+		s := openScreen(t, feedOfRows(record(1, `"SessionId":"5f2c9a1e",`), record(2, `"SessionId":"5f2c9a1e","ClientIPAddress":"198.51.100.77",`)))
 		s.press("2")
 		s.shows("198.51.100.77")
 	})
@@ -99,7 +99,7 @@ func TestSessionShowsAddressOfLaterRecords(t *testing.T) {
 
 func TestC01FolderCellShowsFirstAndCount(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(
+		s := openScreen(t, feedOfRows(
 			record(1, `"Folders":[{"Id":"A","Path":"\\Inbox"},{"Id":"B","Path":"\\Drafts"},{"Id":"C","Path":"\\One; two"}],`),
 			record(2, `"Folders":[{"Id":"C","Path":"\\One; two"}],`),
 			record(3, `"Folders":[{"Id":"D","Path":"\\Same"},{"Id":"E","Path":"\\Same"}],`),
@@ -117,7 +117,7 @@ func TestC01FolderCellShowsFirstAndCount(t *testing.T) {
 
 func TestC14RowsWithoutASessionShowNone(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(record(1, `"Folders":[{"Id":"A","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@b>"}]}],`)))
+		s := openScreen(t, feedOfRows(record(1, `"Folders":[{"Id":"A","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@b>"}]}],`)))
 		for _, view := range []string{"1", "2", "4"} {
 			s.press(view, "l", "l", "l", "l", "l", "l", "l")
 			if line, _ := s.cursor(); !strings.Contains(line, "(none)") {
@@ -130,7 +130,7 @@ func TestC14RowsWithoutASessionShowNone(t *testing.T) {
 func TestViewChangeCancelsRange(t *testing.T) {
 	for _, keys := range [][]string{{"]"}, {"4"}, {"="}, {":", "g", "r", "o", "u", "p", "enter"}} {
 		bubble(t, func(t *testing.T) {
-			s := open(t, whole())
+			s := openScreen(t, storyFeed())
 			s.press("l", "j", "v", "j")
 			s.shows("marking a range")
 			s.press(keys...)
@@ -140,21 +140,21 @@ func TestViewChangeCancelsRange(t *testing.T) {
 		})
 	}
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("v", "j", "-", "v") // other columns are the same rows
 		s.shows("2 rows marked")
 	})
 }
 
 // ahead is a feed whose inputs are read further than the pages that it has returned.
-type ahead struct{ *logged }
+type ahead struct{ *pagedFeed }
 
 func (a ahead) Inputs() []source.Input { return []source.Input{{Path: "audit.jsonl", Rows: a.next}} }
 
 func TestInputsMatchTheRecordsShown(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := ahead{&logged{rows: story(), page: 500, gate: make(chan struct{}, 9)}}
-		s := open(t, feed)
+		feed := ahead{&pagedFeed{rows: story(), page: 500, gate: make(chan struct{}, 9)}}
+		s := openScreen(t, feed)
 		s.press("i")
 		feed.gate <- struct{}{}
 		s.wait(time.Second)
@@ -181,17 +181,17 @@ func TestFilterShowsHiddenAddressesOfASession(t *testing.T) {
 		from(1, "taken", "203.0.113.7"), from(2, "taken", "198.51.100.77"), from(3, "other", "198.51.100.77"), from(4, "other", "198.51.100.77"),
 	}
 	const filter = "ip:198.51.100.77"
-	for name, open := range map[string]func(t *testing.T) *programRunner{
-		"typed": func(t *testing.T) *programRunner {
-			s := open(t, few(rows...))
+	for name, open := range map[string]func(t *testing.T) *testScreen{
+		"typed": func(t *testing.T) *testScreen {
+			s := openScreen(t, feedOfRows(rows...))
 			s.press(typed("&", filter, "enter")...)
 			return s
 		},
-		"of a fetch from the beginning": func(t *testing.T) *programRunner {
-			return open(t, ended(rows, coverage.Whole, coverage.Whole, coverage.Whole), func(o *ui.Options) { o.Filter = filter })
+		"of a fetch from the beginning": func(t *testing.T) *testScreen {
+			return openScreen(t, ended(rows, coverage.Whole, coverage.Whole, coverage.Whole), func(o *ui.Options) { o.Filter = filter })
 		},
-		"of a group": func(t *testing.T) *programRunner {
-			s := open(t, few(rows...))
+		"of a group": func(t *testing.T) *testScreen {
+			s := openScreen(t, feedOfRows(rows...))
 			s.press("3", "enter")
 			return s
 		},
@@ -200,12 +200,12 @@ func TestFilterShowsHiddenAddressesOfASession(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				s := open(t)
 				s.press("2")
-				s.pass(time.Second)
+				s.passTime(time.Second)
 				if line, _ := s.cursor(); !strings.HasPrefix(line, "> taken 1 of 2 addresses") {
 					t.Errorf("on top stands %q:\n%s", line, s.view())
 				}
 				s.press("tab")
-				s.pass(time.Second)
+				s.passTime(time.Second)
 				s.shows("1 of 2 addresses of this session; the filter hides the records from 203.0.113.7")
 			})
 		})

@@ -21,9 +21,9 @@ import (
 	"whoread/ui/widget/uitest"
 )
 
-// fetchPoller is a feed that fetches. What it does is set by the test.
-type fetchPoller struct {
-	*logged
+// fakeFetch is a feed that fetches. What it does is set by the test.
+type fakeFetch struct {
+	*pagedFeed
 
 	mu        sync.Mutex
 	status    fetch.Status
@@ -32,22 +32,22 @@ type fetchPoller struct {
 	looked    int // how often for reasons
 }
 
-func (f *fetchPoller) Status() fetch.Status {
+func (f *fakeFetch) Status() fetch.Status {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.status
 }
 
-func (f *fetchPoller) Inputs() []source.Input {
+func (f *fakeFetch) Inputs() []source.Input {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	c := coverage.Ledger{Requests: slices.Clone(f.coverage.Requests), Windows: slices.Clone(f.coverage.Windows)}
 	return []source.Input{{Path: "whoread-adele.jsonl", Format: "JSON Lines", Coverage: c}}
 }
 
-func (f *fetchPoller) Size() int64 { return -1 }
+func (f *fakeFetch) Size() int64 { return -1 }
 
-func (f *fetchPoller) Checks(ctx context.Context) []fetch.Check {
+func (f *fakeFetch) Checks(ctx context.Context) []fetch.Check {
 	f.mu.Lock()
 	f.looked++
 	checks := f.checklist
@@ -59,7 +59,7 @@ func (f *fetchPoller) Checks(ctx context.Context) []fetch.Check {
 }
 
 // set changes what the fetch does.
-func (f *fetchPoller) set(change func(f *fetchPoller)) {
+func (f *fakeFetch) set(change func(f *fakeFetch)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	change(f)
@@ -91,8 +91,8 @@ func days(states ...coverage.WindowState) coverage.Ledger {
 
 // fetching returns a fetch of some rows that goes on until the gate is closed, after the pages that
 // are let through at once.
-func fetching(rows [][]byte, pages int) *fetchPoller {
-	f := &fetchPoller{logged: &logged{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Pending, coverage.Pending)}
+func fetching(rows [][]byte, pages int) *fakeFetch {
+	f := &fakeFetch{pagedFeed: &pagedFeed{rows: rows, page: 500, gate: make(chan struct{}, 100)}, coverage: days(coverage.Whole, coverage.Pending, coverage.Pending)}
 	for range pages {
 		f.gate <- struct{}{}
 	}
@@ -105,7 +105,7 @@ func fetching(rows [][]byte, pages int) *fetchPoller {
 }
 
 // ended returns a fetch that has ended with windows in some states.
-func ended(rows [][]byte, states ...coverage.WindowState) *fetchPoller {
+func ended(rows [][]byte, states ...coverage.WindowState) *fakeFetch {
 	f := fetching(rows, 0)
 	close(f.gate)
 	f.coverage = days(states...)
@@ -113,15 +113,15 @@ func ended(rows [][]byte, states ...coverage.WindowState) *fetchPoller {
 	return f
 }
 
-// pass lets time pass in steps as short as the screen looks at a fetch.
-func (s *programRunner) pass(d time.Duration) {
+// passTime lets time pass in steps as short as the screen looks at a fetch.
+func (s *testScreen) passTime(d time.Duration) {
 	const step = 250 * time.Millisecond
 	for range d / step {
 		s.wait(step)
 	}
 }
 
-func narrow(s *programRunner) { s.send(tea.WindowSizeMsg{Width: 80, Height: 24}) }
+func narrow(s *testScreen) { s.send(tea.WindowSizeMsg{Width: 80, Height: 24}) }
 
 func deviceCode(user string, left time.Duration) *tenant.DeviceCode {
 	return &tenant.DeviceCode{User: user, Address: "https://login.contoso.example/device", Expires: time.Now().Add(left)}
@@ -131,17 +131,17 @@ func TestSignInOpensAndClosesByItself(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(nil, 0)
 		f.status.DeviceCode = deviceCode("GH7KQ2", 15*time.Minute)
-		s := open(t, f)
+		s := openScreen(t, f)
 		s.shows("Enter the code", "G H 7 K Q 2", "https://login.contoso.example/device", "Time left: 15:00", "FETCHING")
-		s.pass(11 * time.Second)
+		s.passTime(11 * time.Second)
 		s.shows("Time left: 14:48", "sign in with GH7KQ2")
 		s.press("y", "Y")
 		s.shows("copied the address")
 		if got := strings.Count(s.copied.String(), "\x1b]52;c;"); got != 2 {
 			t.Errorf("%d texts were copied", got)
 		}
-		f.set(func(f *fetchPoller) { f.status.DeviceCode = nil })
-		s.pass(time.Second)
+		f.set(func(f *fakeFetch) { f.status.DeviceCode = nil })
+		s.passTime(time.Second)
 		s.hides("G H 7 K Q 2", "sign in")
 		s.shows("query is running")
 		s.press("ctrl+c")
@@ -153,23 +153,23 @@ func TestHiddenSignInStaysInTheLineAboveTheTable(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			f := fetching(nil, 0)
 			f.status.DeviceCode = deviceCode("GH7KQ2", 15*time.Minute)
-			s := open(t, f)
+			s := openScreen(t, f)
 			s.press(hide)
-			s.pass(time.Second)
+			s.passTime(time.Second)
 			s.hides("G H 7 K Q 2")
 			s.shows("sign in with GH7KQ2 at https://login.contoso.example/device")
 			s.press(":")
-			s.enter("sign-in")
+			s.typeText("sign-in")
 			s.press("enter")
 			s.shows("G H 7 K Q 2")
 			s.press(hide)
-			f.set(func(f *fetchPoller) { f.status.DeviceCode = deviceCode("NEWONE", time.Minute) })
-			s.pass(time.Second)
+			f.set(func(f *fakeFetch) { f.status.DeviceCode = deviceCode("NEWONE", time.Minute) })
+			s.passTime(time.Second)
 			s.shows("N E W O N E")
 			s.press("ctrl+c")
 			s.hides("N E W O N E", "sign in with")
 			s.press(":")
-			s.enter("sign-in")
+			s.typeText("sign-in")
 			s.press("enter")
 			s.shows("no sign-in is pending")
 		})
@@ -180,14 +180,14 @@ func TestSignInDoesNotCoverOpenPanes(t *testing.T) {
 	for _, opened := range []string{"?", "&"} {
 		bubble(t, func(t *testing.T) {
 			f := fetching(story(), 1)
-			s := open(t, f)
+			s := openScreen(t, f)
 			s.press(opened)
-			f.set(func(f *fetchPoller) { f.status.BrowserURL = "https://login.contoso.example/authorize" })
-			s.pass(time.Second)
+			f.set(func(f *fakeFetch) { f.status.BrowserURL = "https://login.contoso.example/authorize" })
+			s.passTime(time.Second)
 			s.hides("A browser should have opened")
 			s.shows("sign in in the browser")
 			s.press("esc")
-			s.pass(time.Second)
+			s.passTime(time.Second)
 			s.shows("A browser should have opened", "https://login.contoso.example/authorize")
 			s.press("y")
 			s.shows("copied the address")
@@ -201,9 +201,9 @@ func TestCancelAtTheSignInEndsTheLoad(t *testing.T) {
 		f := fetching(nil, 0)
 		f.coverage = coverage.Ledger{}
 		f.status.DeviceCode = deviceCode("GH7KQ2", 15*time.Minute)
-		s := open(t, f)
+		s := openScreen(t, f)
 		s.press("ctrl+c")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("CANCELLED", "INCOMPLETE", "missing everything: the load ended before anything was requested", "c coverage")
 		s.hides("G H 7 K Q 2")
 	})
@@ -216,9 +216,9 @@ func TestRefusedSignInIsShownCompletely(t *testing.T) {
 		bubble(t, func(t *testing.T) {
 			f := ended(nil)
 			f.fail, f.coverage = errors.New(sentence), coverage.Ledger{}
-			s := open(t, f)
+			s := openScreen(t, f)
 			s.send(size)
-			s.pass(time.Second)
+			s.passTime(time.Second)
 			s.shows("PARTIAL", "INCOMPLETE", "c coverage")
 			if shown := strings.Join(strings.Fields(strings.Join(s.lines()[4:], " ")), " "); !strings.Contains(shown, sentence) {
 				t.Errorf("the sentence cannot be read whole:\n%s", s.view())
@@ -263,9 +263,9 @@ func TestFetchLineShowsMostImportantFirst(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				f := fetching(story(), 1)
 				c.change(&f.status)
-				s := open(t, f)
+				s := openScreen(t, f)
 				s.send(tea.WindowSizeMsg{Width: c.width, Height: 24})
-				s.pass(time.Second)
+				s.passTime(time.Second)
 				s.shows(c.want...)
 				s.press("ctrl+c")
 			})
@@ -279,12 +279,12 @@ func TestWaitCountsDownByClockOfFetch(t *testing.T) {
 		began := time.Now()
 		fast := func() time.Time { return began.Add(10 * time.Since(began)) }
 		f.status.Waits = []tenant.Wait{{Reason: "Graph is throttling", Until: began.Add(time.Minute)}}
-		s := open(t, f, func(o *ui.Options) { o.Now = fast })
-		s.pass(time.Second)
+		s := openScreen(t, f, func(o *ui.Options) { o.Now = fast })
+		s.passTime(time.Second)
 		s.shows("Graph is throttling: continues in 0:4")
-		s.pass(2 * time.Second)
+		s.passTime(2 * time.Second)
 		s.shows("Graph is throttling: continues in 0:2")
-		s.pass(5 * time.Second)
+		s.passTime(5 * time.Second)
 		s.hides("throttling")
 		s.shows("query is running")
 		s.press("ctrl+c")
@@ -295,7 +295,7 @@ func TestFallbackStaysWhenTheFetchHasEnded(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(story(), coverage.Whole, coverage.Whole, coverage.Whole)
 		f.status.Fallback = "Graph audit query is not there, so Exchange is asked"
-		s := open(t, f)
+		s := openScreen(t, f)
 		s.shows("DONE", "fallback Graph audit query is not there", "3 of 3 windows", "saved to whoread-")
 		s.press("c")
 		s.shows("fallback: Graph audit query is not there", "service: Graph audit query, as analyst@contoso.example")
@@ -314,22 +314,22 @@ func TestTitleShowsVerdict(t *testing.T) {
 			"gaps", func() ui.Feed { return ended(story(), coverage.Failed, coverage.Whole, coverage.Short) },
 			"missing 2026-09-13 00:00:00 to 2026-09-14 00:00:00 and 1 gap more:", "· COMPLETE",
 		},
-		{"files", func() ui.Feed { return whole() }, "DONE", "COMPLETE"},
+		{"files", func() ui.Feed { return storyFeed() }, "DONE", "COMPLETE"},
 		{"a file that hits a limit", func() ui.Feed {
 			w := coverage.Window{Source: "audit.csv", State: coverage.Short, Reason: "has exactly 50,000 rows", Rows: 50_000}
-			return &logged{rows: story(), page: 1000, inputs: []source.Input{{Path: "audit.csv", Coverage: coverage.Ledger{Windows: []coverage.Window{w}}}}}
+			return &pagedFeed{rows: story(), page: 1000, inputs: []source.Input{{Path: "audit.csv", Coverage: coverage.Ledger{Windows: []coverage.Window{w}}}}}
 		}, "missing something: audit.csv has exactly 50,000 rows", "· COMPLETE"},
 		{"a saved fetch", func() ui.Feed {
-			return &logged{rows: story(), page: 1000, inputs: []source.Input{{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)}}}
+			return &pagedFeed{rows: story(), page: 1000, inputs: []source.Input{{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)}}}
 		}, "DONE · 3,122 records · COMPLETE", "missing"},
 		{"a saved fetch beside a file that cannot tell", func() ui.Feed {
 			csv := coverage.Ledger{Windows: []coverage.Window{{Source: "b.csv", Span: september(), State: coverage.FromFile, Rows: 12}}}
-			return &logged{rows: story(), page: 1000, inputs: []source.Input{
+			return &pagedFeed{rows: story(), page: 1000, inputs: []source.Input{
 				{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)}, {Path: "b.csv", Coverage: csv},
 			}}
 		}, "DONE · 3,122 records", "COMPLETE"},
 		{"a saved fetch beside a broken file", func() ui.Feed {
-			return &logged{rows: story(), page: 1000, inputs: []source.Input{
+			return &pagedFeed{rows: story(), page: 1000, inputs: []source.Input{
 				{Path: "a.jsonl", Coverage: days(coverage.Whole, coverage.Whole, coverage.Whole)},
 				{Path: "b.csv", Err: errors.New("b.csv is cut off")},
 			}}
@@ -337,9 +337,9 @@ func TestTitleShowsVerdict(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				s := open(t, c.feed())
+				s := openScreen(t, c.feed())
 				narrow(s)
-				s.pass(time.Second)
+				s.passTime(time.Second)
 				s.shows(c.want)
 				s.hides(c.lacks)
 				if c.name != "files" && !strings.Contains(c.lacks, "COMPLETE") && !strings.Contains(s.lines()[0], "COMPLETE") {
@@ -359,16 +359,16 @@ func TestRunningFetchIsIncomplete(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story()[:500], 1)
 		f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
-		s := open(t, f)
+		s := openScreen(t, f)
 		s.shows("· INCOMPLETE")
-		f.set(func(f *fetchPoller) { f.status.Following = true })
-		s.pass(time.Second)
+		f.set(func(f *fakeFetch) { f.status.Following = true })
+		s.passTime(time.Second)
 		s.shows("FETCHING", "· COMPLETE")
-		f.set(func(f *fetchPoller) { f.status.Following = false })
-		s.pass(time.Second)
+		f.set(func(f *fakeFetch) { f.status.Following = false })
+		s.passTime(time.Second)
 		s.shows("· INCOMPLETE")
 		close(f.gate)
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("DONE", "· COMPLETE")
 	})
 }
@@ -376,22 +376,22 @@ func TestRunningFetchIsIncomplete(t *testing.T) {
 func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story(), 1)
-		s := open(t, f)
+		s := openScreen(t, f)
 		s.press("c")
 		s.shows("Requested", everyMailbox, "saved to: whoread-adele.jsonl", "INCOMPLETE so far: 1 gap, still loading", "not answered yet", "1 answered whole · 2 asked")
-		f.set(func(f *fetchPoller) { f.coverage = days(coverage.Whole, coverage.Whole, coverage.Failed) })
-		s.pass(time.Second)
+		f.set(func(f *fakeFetch) { f.coverage = days(coverage.Whole, coverage.Whole, coverage.Failed) })
+		s.passTime(time.Second)
 		s.shows("2 answered whole · 1 failed", "the query 3f1c was cancelled by the service")
 		close(f.gate)
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("INCOMPLETE: 1 gap")
 		s.press("c")
 		s.hides("Requested")
 		s.shows("missing 2026-09-15 00:00:00 to 2026-09-16 00:00:00: Graph audit query: the query 3f1c")
 		s.press(":")
-		s.enter("coverage")
+		s.typeText("coverage")
 		s.press("enter", "/")
-		s.enter("failed")
+		s.typeText("failed")
 		s.press("enter")
 		s.shows("hit 1 of")
 		s.press("esc", "esc")
@@ -401,7 +401,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 
 func TestCoverageOfFiles(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, &logged{rows: story(), page: 1000, inputs: []source.Input{{Path: "audit.csv", Coverage: coverage.Ledger{
+		s := openScreen(t, &pagedFeed{rows: story(), page: 1000, inputs: []source.Input{{Path: "audit.csv", Coverage: coverage.Ledger{
 			Windows: []coverage.Window{{Source: "audit.csv", State: coverage.FromFile, Rows: 4_471, Span: september()}},
 		}}}})
 		s.press("c")
@@ -409,8 +409,8 @@ func TestCoverageOfFiles(t *testing.T) {
 	})
 }
 
-// silence returns the checks of a tenant that has nothing to hide.
-func silence(context.Context) []fetch.Check {
+// noChecks returns the checks of a tenant that has nothing to hide.
+func noChecks(context.Context) []fetch.Check {
 	return []fetch.Check{
 		{Question: "Is auditing on for the mailbox?", Result: fetch.RuledOut, Detail: "AuditEnabled is True."},
 		{Question: "Is MailItemsAccessed among the audited actions?", Result: fetch.PossibleCause, Detail: "AuditOwner lacks it."},
@@ -421,19 +421,19 @@ func silence(context.Context) []fetch.Check {
 func TestEmptyFetchOpensChecklistOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
-		f.checklist = silence
-		s := open(t, f)
+		f.checklist = noChecks
+		s := openScreen(t, f)
 		s.shows("Nothing was found", "Requested: "+everyMailbox, "fine     Is auditing on", "trouble  Is MailItemsAccessed", "?        Has the mailbox a licence", "AuditOwner lacks it.")
 		s.press("R")
 		if f.looked != 2 {
 			t.Errorf("the reasons were looked for %d times", f.looked)
 		}
 		s.press("esc")
-		s.pass(time.Minute)
+		s.passTime(time.Minute)
 		s.hides("Nothing was found")
 		s.shows(":checklist checks for causes")
 		s.press(":")
-		s.enter("checklist")
+		s.typeText("checklist")
 		s.press("enter")
 		s.shows("Nothing was found", "AuditOwner lacks it.")
 		if f.looked != 2 {
@@ -446,19 +446,19 @@ func TestEmptyFetchOpensChecklistOnce(t *testing.T) {
 
 func TestChecklistOpensOnlyForCompleteFetch(t *testing.T) {
 	for name, c := range map[string]struct {
-		feed   func() *fetchPoller
+		feed   func() *fakeFetch
 		filter string
 		want   bool
 	}{
-		"nothing that the first filter lets through":   {func() *fetchPoller { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "mailbox=nobody@contoso.example", true},
-		"something that the first filter lets through": {func() *fetchPoller { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "access=Bind", false},
-		"records":  {func() *fetchPoller { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "", false},
-		"gaps":     {func() *fetchPoller { return ended(nil, coverage.Whole, coverage.Failed, coverage.Whole) }, "", false},
-		"fetching": {func() *fetchPoller { return fetching(nil, 0) }, "", false},
+		"nothing that the first filter lets through":   {func() *fakeFetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "mailbox=nobody@contoso.example", true},
+		"something that the first filter lets through": {func() *fakeFetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "access=Bind", false},
+		"records":  {func() *fakeFetch { return ended(story(), coverage.Whole, coverage.Whole, coverage.Whole) }, "", false},
+		"gaps":     {func() *fakeFetch { return ended(nil, coverage.Whole, coverage.Failed, coverage.Whole) }, "", false},
+		"fetching": {func() *fakeFetch { return fetching(nil, 0) }, "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				s := open(t, c.feed(), func(o *ui.Options) { o.Filter = c.filter })
+				s := openScreen(t, c.feed(), func(o *ui.Options) { o.Filter = c.filter })
 				if got := strings.Contains(s.view(), "Nothing was found"); got != c.want {
 					t.Errorf("the checklist is open: %v, want %v:\n%s", got, c.want, s.view())
 				}
@@ -470,11 +470,11 @@ func TestChecklistOpensOnlyForCompleteFetch(t *testing.T) {
 
 func TestUserFilterOpensNoChecklist(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, ended(story(), coverage.Whole, coverage.Whole, coverage.Whole))
+		s := openScreen(t, ended(story(), coverage.Whole, coverage.Whole, coverage.Whole))
 		s.press("&")
-		s.enter("nothingmatchesthis")
+		s.typeText("nothingmatchesthis")
 		s.press("enter")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.hides("Nothing was found")
 		s.shows("No records match the filter")
 	})
@@ -484,11 +484,11 @@ func TestChecklistDoesNotCoverOpenPanes(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.gate = make(chan struct{})
-		f.checklist = silence
-		s := open(t, f)
+		f.checklist = noChecks
+		s := openScreen(t, f)
 		s.press("?")
 		close(f.gate)
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.hides("Nothing was found")
 		s.press("esc")
 		s.shows("Nothing was found", "AuditOwner lacks it.")
@@ -499,33 +499,33 @@ func TestChecksCanSignInAndBeCancelled(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := ended(nil, coverage.Whole, coverage.Whole, coverage.Whole)
 		f.checklist = func(ctx context.Context) []fetch.Check {
-			f.set(func(f *fetchPoller) { f.status.DeviceCode = deviceCode("SECOND", time.Hour) })
+			f.set(func(f *fakeFetch) { f.status.DeviceCode = deviceCode("SECOND", time.Hour) })
 			<-ctx.Done()
-			f.set(func(f *fetchPoller) { f.status.DeviceCode = nil })
+			f.set(func(f *fakeFetch) { f.status.DeviceCode = nil })
 			return nil
 		}
-		s := open(t, f)
-		s.pass(time.Second)
+		s := openScreen(t, f)
+		s.passTime(time.Second)
 		s.shows("S E C O N D")
 		s.press("esc")
 		s.shows("Running the checks")
 		s.press("ctrl+c")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("were cancelled", "press ^C again to quit")
 		if s.press("R"); f.looked != 2 {
 			t.Errorf("the reasons were looked for %d times", f.looked)
 		}
 		s.press("esc")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.hides("S E C O N D", "sign in with")
 	})
 }
 
 func TestFilesHaveNoChecklist(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press(":")
-		s.enter("checklist")
+		s.typeText("checklist")
 		s.press("enter")
 		s.shows("only a fetch from a tenant has a checklist")
 	})
@@ -534,14 +534,14 @@ func TestFilesHaveNoChecklist(t *testing.T) {
 func TestFirstFilterIsShownAndCanBeUndone(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story(), 0)
-		s := open(t, f, func(o *ui.Options) { o.Filter = "access=Bind" })
+		s := openScreen(t, f, func(o *ui.Options) { o.Filter = "access=Bind" })
 		s.shows("filter Access=Bind")
 		close(f.gate)
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		some := newGridRows(t, s)
 		s.shows("filter Access=Bind")
 		s.press("u")
-		s.lacks("filter ")
+		s.showsNoLine("filter ")
 		if all := newGridRows(t, s); some == 0 || some >= all {
 			t.Errorf("%d of %d rows", some, all)
 		}
@@ -549,7 +549,7 @@ func TestFirstFilterIsShownAndCanBeUndone(t *testing.T) {
 		if newGridRows(t, s) != some {
 			t.Errorf("redone: %d rows, want %d", newGridRows(t, s), some)
 		}
-		s = open(t, whole(), func(o *ui.Options) { o.Filter = "acess=Bind" })
+		s = openScreen(t, storyFeed(), func(o *ui.Options) { o.Filter = "acess=Bind" })
 		s.shows("the filter is not applied: ", "did you mean")
 	})
 }
@@ -557,14 +557,14 @@ func TestFirstFilterIsShownAndCanBeUndone(t *testing.T) {
 func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story(), 1)
-		s := open(t, f)
-		f.set(func(f *fetchPoller) {
+		s := openScreen(t, f)
+		f.set(func(f *fakeFetch) {
 			f.status.Following, f.coverage = true, days(coverage.Whole, coverage.Whole, coverage.Whole)
 		})
 		s.press("j", "j", "j")
 		before, _ := s.cursor()
 		f.gate <- struct{}{}
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		if after, _ := s.cursor(); after != before {
 			t.Errorf("the cursor went from %q to %q", before, after)
 		}
@@ -572,19 +572,19 @@ func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 		s.press("p")
 		s.shows("PAUSED")
 		f.gate <- struct{}{} // for what was being read
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		n := newGridRows(t, s)
 		f.gate <- struct{}{}
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		if newGridRows(t, s) != n {
 			t.Error("records came while it was paused")
 		}
 		s.press("p", "R")
 		s.shows("a fetch cannot be repeated here")
 		s.press("ctrl+c")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("CANCELLED", "· COMPLETE")
-		s.lacks("missing")
+		s.showsNoLine("missing")
 	})
 }
 
@@ -592,16 +592,16 @@ func TestCancelledFetchKeepsReceivedRecords(t *testing.T) {
 	for _, paused := range []bool{false, true} {
 		bubble(t, func(t *testing.T) {
 			f := fetching(story(), 1)
-			s := open(t, f)
+			s := openScreen(t, f)
 			if paused {
 				s.press("p")
 			}
 			for range 3 { // for what was being read, and for two pages that are read ahead
 				f.gate <- struct{}{}
-				s.pass(time.Second)
+				s.passTime(time.Second)
 			}
 			s.press("ctrl+c")
-			s.pass(2 * time.Second)
+			s.passTime(2 * time.Second)
 			s.shows("CANCELLED", "INCOMPLETE", "missing 2026-09-14 00:00:00 to 2026-09-16 00:00:00: not answered yet", "c coverage")
 			s.press("i")
 			s.shows("Rows read: " + humanize.FormatNumber(f.next))
@@ -609,20 +609,20 @@ func TestCancelledFetchKeepsReceivedRecords(t *testing.T) {
 	}
 }
 
-// deaf is a feed that does not hear that it is cancelled.
-type deaf struct{ *fetchPoller }
+// deafFeed is a feed that does not hear that it is cancelled.
+type deafFeed struct{ *fakeFetch }
 
-func (d deaf) Next(context.Context) (*audit.Page, error) {
-	return d.fetchPoller.Next(context.Background())
+func (d deafFeed) Next(context.Context) (*audit.Page, error) {
+	return d.fakeFetch.Next(context.Background())
 }
 
 func TestCancelDoesNotWaitForAFeedThatDoesNotEnd(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		f := fetching(story(), 1)
 		defer close(f.gate)
-		s := open(t, deaf{f})
+		s := openScreen(t, deafFeed{f})
 		s.press("ctrl+c")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("CANCELLED", "load cancelled, 324 records read")
 	})
 }
@@ -631,27 +631,27 @@ func TestHostileFetch(t *testing.T) {
 	texts := uitest.HostileTexts()
 	text := func(n int) string { return texts[n%len(texts)] }
 	for name, c := range map[string]struct {
-		change func(f *fetchPoller)
+		change func(f *fakeFetch)
 		keys   []string
 	}{
-		"line":     {func(*fetchPoller) {}, nil},
-		"coverage": {func(*fetchPoller) {}, []string{"c"}},
-		"sign-in": {func(f *fetchPoller) {
+		"line":     {func(*fakeFetch) {}, nil},
+		"coverage": {func(*fakeFetch) {}, []string{"c"}},
+		"sign-in": {func(f *fakeFetch) {
 			f.status.DeviceCode = &tenant.DeviceCode{User: text(0), Address: text(1), Expires: time.Now().Add(time.Hour)}
 		}, nil},
-		"browser": {func(f *fetchPoller) { f.status.BrowserURL = text(2) }, nil},
-		"hidden": {func(f *fetchPoller) {
+		"browser": {func(f *fakeFetch) { f.status.BrowserURL = text(2) }, nil},
+		"hidden": {func(f *fakeFetch) {
 			f.status.DeviceCode = &tenant.DeviceCode{User: text(3), Address: text(4), Expires: time.Now().Add(time.Hour)}
 		}, []string{"esc"}},
-		"wait": {func(f *fetchPoller) {
+		"wait": {func(f *fakeFetch) {
 			f.status.Waits = []tenant.Wait{{Reason: text(5), Until: time.Now().Add(time.Hour)}}
 		}, nil},
-		"checklist": {func(f *fetchPoller) {
+		"checklist": {func(f *fakeFetch) {
 			close(f.gate)
 			f.coverage = days(coverage.Whole, coverage.Whole, coverage.Whole)
 			f.checklist = func(context.Context) []fetch.Check { return []fetch.Check{{Question: text(6), Detail: text(7)}} }
 		}, nil},
-		"error": {func(f *fetchPoller) {
+		"error": {func(f *fakeFetch) {
 			close(f.gate)
 			f.fail = errors.New(strings.Join(texts, " "))
 		}, nil},

@@ -22,18 +22,18 @@ func sixRecords() ui.Feed {
 			`"SessionId":"s%d","ClientIPAddress":"198.51.100.%d","Folders":[{"Id":"F","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<m%d@x>","Id":"I%d"}]}],`,
 			i%2, i%2, i, i)))
 	}
-	return few(rows...)
+	return feedOfRows(rows...)
 }
 
-// filter sets the filter.
-func (s *programRunner) filter(text string) {
+// setFilter sets the filter.
+func (s *testScreen) setFilter(text string) {
 	s.press("&", "ctrl+u")
-	s.enter(text)
+	s.typeText(text)
 	s.press("enter")
 }
 
-// export writes what the keys choose in the export pane, and returns its rows with the header.
-func (s *programRunner) export(dir string, keys ...string) [][]string {
+// exportRows writes what the keys choose in the export pane, and returns its rows with the header.
+func (s *testScreen) exportRows(dir string, keys ...string) [][]string {
 	s.t.Helper()
 	s.press("ctrl+s")
 	s.press(keys...)
@@ -76,11 +76,11 @@ func column(t *testing.T, rows [][]string, name string) []string {
 func TestRowsMarkedUnderOtherFiltersAreExportedAndCopied(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
-		s := open(t, sixRecords(), inFolder(dir))
-		s.filter("session=s0")
+		s := openScreen(t, sixRecords(), inFolder(dir))
+		s.setFilter("session=s0")
 		s.press("G", " ", "k", " ") // records 6 and 4
 		s.hides("not in this filter")
-		s.filter("session=s1")
+		s.setFilter("session=s1")
 		s.shows("2 marked, 2 of them not in this filter")
 		s.press("g", " ") // record 1
 		s.shows("3 marked, 2 of them not in this filter")
@@ -89,21 +89,21 @@ func TestRowsMarkedUnderOtherFiltersAreExportedAndCopied(t *testing.T) {
 		s.shows("(*) filtered  3 rows", "( ) marked  3 rows, 2 of them not in this filter", "( ) all  6 rows")
 		s.press("esc")
 		want := []string{"2026-09-14T09:31:01Z", "2026-09-14T09:31:04Z", "2026-09-14T09:31:06Z"}
-		if got := column(t, s.export(dir, "down"), "TimeStamp"); !slices.Equal(got, want) {
+		if got := column(t, s.exportRows(dir, "down"), "TimeStamp"); !slices.Equal(got, want) {
 			t.Errorf("exported %q, want %q", got, want)
 		}
 
 		s.press("Y")
 		s.shows("copied 3 rows (2 of them not in this filter)")
 		want = []string{"2026-09-14 09:31:01", "2026-09-14 09:31:04", "2026-09-14 09:31:06"}
-		if got := column(t, s.pasted(), "TimeStamp"); !slices.Equal(got, want) {
+		if got := column(t, s.pastedRows(), "TimeStamp"); !slices.Equal(got, want) {
 			t.Errorf("copied %q, want %q", got, want)
 		}
 
 		s.press("0", "]") // the order of the screen, in which the filter hides some
 		slices.Reverse(want)
 		s.press("Y")
-		if got := column(t, s.pasted(), "TimeStamp"); !slices.Equal(got, want) {
+		if got := column(t, s.pastedRows(), "TimeStamp"); !slices.Equal(got, want) {
 			t.Errorf("copied %q, want %q", got, want)
 		}
 
@@ -118,15 +118,15 @@ func TestRowsMarkedUnderOtherFiltersAreExportedAndCopied(t *testing.T) {
 func TestMarkedRowsAreCopiedFromEmptyView(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
-		s := open(t, sixRecords(), inFolder(dir))
+		s := openScreen(t, sixRecords(), inFolder(dir))
 		s.press(" ")
-		s.filter("session=none")
+		s.setFilter("session=none")
 		s.shows("0 records", "1 marked, 1 of them not in this filter")
 		s.press("Y")
-		if got := column(t, s.pasted(), "SessionId"); !slices.Equal(got, []string{"s1"}) {
+		if got := column(t, s.pastedRows(), "SessionId"); !slices.Equal(got, []string{"s1"}) {
 			t.Errorf("copied %q", got)
 		}
-		if got := column(t, s.export(dir, "down"), "SessionId"); !slices.Equal(got, []string{"s1"}) {
+		if got := column(t, s.exportRows(dir, "down"), "SessionId"); !slices.Equal(got, []string{"s1"}) {
 			t.Errorf("exported %q", got)
 		}
 		s.press("M", "Y")
@@ -137,10 +137,10 @@ func TestMarkedRowsAreCopiedFromEmptyView(t *testing.T) {
 func TestRowsOutsideOfAnOpenGroupAreExported(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
-		s := open(t, sixRecords(), inFolder(dir))
+		s := openScreen(t, sixRecords(), inFolder(dir))
 		s.press("ctrl+a", "2", "enter")
 		s.shows("6 marked, 3 of them not in this view")
-		if got := s.export(dir, "down"); len(got) != 7 {
+		if got := s.exportRows(dir, "down"); len(got) != 7 {
 			t.Errorf("exported %q", got)
 		}
 	})
@@ -149,11 +149,11 @@ func TestRowsOutsideOfAnOpenGroupAreExported(t *testing.T) {
 func TestHiddenMarkedItemsAreExported(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
-		s := open(t, sixRecords(), inFolder(dir))
+		s := openScreen(t, sixRecords(), inFolder(dir))
 		s.press("4", " ", " ")
-		s.filter("session=s0")
+		s.setFilter("session=s0")
 		s.shows("2 marked, 1 of them not in this filter")
-		if got := column(t, s.export(dir, "down"), "InternetMessageId"); !slices.Equal(got, []string{"<m1@x>", "<m2@x>"}) {
+		if got := column(t, s.exportRows(dir, "down"), "InternetMessageId"); !slices.Equal(got, []string{"<m1@x>", "<m2@x>"}) {
 			t.Errorf("exported %q", got)
 		}
 	})
@@ -163,20 +163,20 @@ func TestHiddenMarkedItemsAreExported(t *testing.T) {
 func TestMarkedGroupsAreAllFilteredOrAllUnfiltered(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
-		s := open(t, sixRecords(), inFolder(dir))
+		s := openScreen(t, sixRecords(), inFolder(dir))
 		s.press("2", "ctrl+a")
-		s.filter("time<2026-09-14T09:31:04")
+		s.setFilter("time<2026-09-14T09:31:04")
 		s.shows("2 marked")
 		s.hides("not in this filter")
-		rows := s.export(dir, "down")
+		rows := s.exportRows(dir, "down")
 		if got := column(t, rows, "Records"); !slices.Equal(got, []string{"2", "1"}) {
 			t.Errorf("none is hidden: exported %q", rows)
 		}
-		s.filter("session=s1 time<2026-09-14T09:31:04")
+		s.setFilter("session=s1 time<2026-09-14T09:31:04")
 		s.press("ctrl+s", "down")
 		s.shows("(*) marked  2 rows, 1 of them not in this filter", "Their numbers are without the filter, because it hides some of them.")
 		s.press("esc")
-		rows = s.export(dir, "down")
+		rows = s.exportRows(dir, "down")
 		if got := column(t, rows, "Records"); !slices.Equal(got, []string{"3", "3"}) {
 			t.Errorf("one is hidden: exported %q", rows)
 		}
@@ -186,12 +186,12 @@ func TestMarkedGroupsAreAllFilteredOrAllUnfiltered(t *testing.T) {
 // A group by what is known of subjects can go when more becomes known.
 func TestVanishedMarkedGroupIsReported(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		all := &archive{name: "mailbox", says: func(q trace.Query) trace.Finding {
+		all := &fakeSource{name: "mailbox", says: func(q trace.Query) trace.Finding {
 			return trace.Finding{State: trace.Found, Messages: []trace.Message{{Subject: "Invoice", Recipients: q.Mailboxes}}}
 		}}
-		s := open(t, sixRecords(), inFolder(t.TempDir()), at(t, all).asks)
+		s := openScreen(t, sixRecords(), inFolder(t.TempDir()), newFakeLookup(t, all).setOptions)
 		s.press(":")
-		s.enter("group Subject")
+		s.typeText("group Subject")
 		s.press("enter", " ", "ctrl+s", "down")
 		s.shows("(*) marked  1 row ")
 		s.press("esc", "T", "enter")
@@ -203,7 +203,7 @@ func TestVanishedMarkedGroupIsReported(t *testing.T) {
 
 func TestMarksOfOtherViewsAreNamed(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, sixRecords(), inFolder(t.TempDir()))
+		s := openScreen(t, sixRecords(), inFolder(t.TempDir()))
 		s.press(" ", " ", "4", " ", "2", "ctrl+s")
 		s.shows("( ) marked  0 rows; marked in other views: 1 in items, 2 in events")
 		s.press("down", "enter")
@@ -216,13 +216,13 @@ func TestMarksOfOtherViewsAreNamed(t *testing.T) {
 func TestExportCountsRowsFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
-		s := open(t, sixRecords(), inFolder(dir))
+		s := openScreen(t, sixRecords(), inFolder(dir))
 		s.press("2")
-		s.filter("session=s1")
+		s.setFilter("session=s1")
 		s.press("ctrl+s")
 		s.shows("(*) filtered  1 row", "( ) all  2 rows")
 		s.press("esc")
-		if got := s.export(dir, "up"); len(got) != 3 {
+		if got := s.exportRows(dir, "up"); len(got) != 3 {
 			t.Errorf("exported %q", got)
 		}
 	})
@@ -232,14 +232,14 @@ func TestSelfLookupsStayMarked(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
 		own := record(1, `"AppId":"11111111-1111-1111-1111-111111111111",`)
-		s := open(t, few(own, record(2, "")), inFolder(dir), func(o *ui.Options) {
+		s := openScreen(t, feedOfRows(own, record(2, "")), inFolder(dir), func(o *ui.Options) {
 			o.SelfLookupApps, o.ShowSelfLookups = []string{"11111111-1111-1111-1111-111111111111"}, true
 		})
 		s.press("ctrl+a", ":")
-		s.enter("own")
+		s.typeText("own")
 		s.press("enter")
 		s.shows("row 1 of 1 record", "2 marked, 1 of them not in this view")
-		if got := s.export(dir, "down"); len(got) != 3 {
+		if got := s.exportRows(dir, "down"); len(got) != 3 {
 			t.Errorf("exported %q", got)
 		}
 	})

@@ -20,8 +20,8 @@ import (
 	"whoread/ui/widget/uitest"
 )
 
-// opened returns a record of a Bind of messages in a folder.
-func opened(n int, folder, more string, ids ...string) []byte {
+// openedRecord returns a record of a Bind of messages in a folder.
+func openedRecord(n int, folder, more string, ids ...string) []byte {
 	var items []string
 	for _, id := range ids {
 		items = append(items, fmt.Sprintf(`{"InternetMessageId":%q}`, id))
@@ -29,8 +29,8 @@ func opened(n int, folder, more string, ids ...string) []byte {
 	return record(n, fmt.Sprintf(`%s"Folders":[{"Id":%[2]q,"Path":%[2]q,"FolderItems":[%[3]s]}],`, more, folder, strings.Join(items, ",")))
 }
 
-// knowing lets a screen know messages from the beginning.
-func knowing(found ...trace.Finding) func(*ui.Options) {
+// withFindings lets a screen know messages from the beginning.
+func withFindings(found ...trace.Finding) func(*ui.Options) {
 	return func(o *ui.Options) {
 		o.Findings = trace.NewFindings()
 		o.Findings.Add(found...)
@@ -47,11 +47,11 @@ func found(id string, subjects ...string) trace.Finding {
 
 func TestMessagesViewShowsFoldersUsersAndCounts(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(
-			opened(1, "Inbox", `"SessionId":"5f2c9a1e","ClientIPAddress":"198.51.100.77",`, "<a@x>", "<b@x>"),
-			opened(2, "Archive", ``, "<a@x>"),
-			opened(3, "Archive", ``, "<a@x>"),
-		), knowing(found("a@x", "New bank details", "[EXT] New bank details"), found("b@x", "")))
+		s := openScreen(t, feedOfRows(
+			openedRecord(1, "Inbox", `"SessionId":"5f2c9a1e","ClientIPAddress":"198.51.100.77",`, "<a@x>", "<b@x>"),
+			openedRecord(2, "Archive", ``, "<a@x>"),
+			openedRecord(3, "Archive", ``, "<a@x>"),
+		), withFindings(found("a@x", "New bank details", "[EXT] New bank details"), found("b@x", "")))
 		s.press("5")
 		first, _ := s.cursor()
 		if want := "> New bank details; [EXT] New bank details (2 subjects) ceo@fabrikam.example 2 folders 2026-09-14 09:31:01"; !strings.HasPrefix(first, want) {
@@ -70,7 +70,7 @@ func TestMessagesViewShowsFoldersUsersAndCounts(t *testing.T) {
 
 func TestMessageShowsAllSubjectsWithSources(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(opened(1, "Inbox", ``, "<a@x>")), knowing(
+		s := openScreen(t, feedOfRows(openedRecord(1, "Inbox", ``, "<a@x>")), withFindings(
 			trace.Finding{ID: "a@x", Source: "hunting", State: trace.NotFound, Reach: "in the last 30 days by hunting"},
 			trace.Finding{ID: "a@x", Source: "mailbox", State: trace.Denied, Reason: "The account may not read it."},
 			found("a@x", "New bank details", "[EXT] New bank details"),
@@ -88,10 +88,10 @@ func TestMissingSubjectIsNeverEmptyCell(t *testing.T) {
 		return trace.Finding{ID: messageid.Key(id), Source: "mailbox", State: s, Reason: "Because."}
 	}
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(
-			opened(1, "Inbox", ``, "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>", "<f@x>", "<>"),
-			opened(2, "Inbox", ``, "<a@x>"),
-		), knowing(
+		s := openScreen(t, feedOfRows(
+			openedRecord(1, "Inbox", ``, "<a@x>", "<b@x>", "<c@x>", "<d@x>", "<e@x>", "<f@x>", "<>"),
+			openedRecord(2, "Inbox", ``, "<a@x>"),
+		), withFindings(
 			not("a@x", trace.Outside), not("b@x", trace.Denied), not("c@x", trace.Failed), found("d@x", ""),
 			trace.Finding{ID: "e@x", Source: "hunting", State: trace.NotFound, Reach: "in the last 30 days by hunting"}, not("e@x", trace.Denied),
 		))
@@ -103,7 +103,7 @@ func TestMissingSubjectIsNeverEmptyCell(t *testing.T) {
 		s.shows("(no message id)")
 		s.press("b") // by time: no subjects
 		s.press(":")
-		s.enter("group Subject")
+		s.typeText("group Subject")
 		s.press("enter")
 		s.shows("(no subject)")
 	})
@@ -111,7 +111,7 @@ func TestMissingSubjectIsNeverEmptyCell(t *testing.T) {
 
 func TestRecordShowsStatesOfOtherMessages(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(opened(1, "Inbox", "", "<a@x>", "<b@x>"), opened(2, "Inbox", "", "<a@x>")), knowing(trace.Finding{
+		s := openScreen(t, feedOfRows(openedRecord(1, "Inbox", "", "<a@x>", "<b@x>"), openedRecord(2, "Inbox", "", "<a@x>")), withFindings(trace.Finding{
 			ID: "a@x", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{Subject: "Invoice"}},
 		}))
 		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
@@ -124,7 +124,7 @@ func TestRecordShowsStatesOfOtherMessages(t *testing.T) {
 
 func TestAnswersAreNotShownForOtherIDs(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(opened(1, "Inbox", "", "<a@x>"), opened(2, "Inbox", "", "<<a@x>>")), knowing(trace.Finding{
+		s := openScreen(t, feedOfRows(openedRecord(1, "Inbox", "", "<a@x>"), openedRecord(2, "Inbox", "", "<<a@x>>")), withFindings(trace.Finding{
 			ID: "<a@x>", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{Subject: "Invoice"}},
 		}))
 		s.press("4")
@@ -139,14 +139,14 @@ func TestAnswersAreNotShownForOtherIDs(t *testing.T) {
 
 func TestGroupWithoutSubjectIsNamedByState(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(opened(1, "Inbox", "", "<a@x>", "<b@x>")), knowing(trace.Finding{
+		s := openScreen(t, feedOfRows(openedRecord(1, "Inbox", "", "<a@x>", "<b@x>")), withFindings(trace.Finding{
 			ID: "a@x", Source: "mailbox", State: trace.Found, Messages: []trace.Message{{}},
 		}))
 		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
 		s.shows("(no subject; not asked)")
 		for _, want := range []string{"in Subject (no subject)", "in Subject (not asked)"} {
 			s.press(":")
-			s.enter("group subject")
+			s.typeText("group subject")
 			s.press("enter")
 			if line, _ := s.cursor(); !strings.Contains(line, want[len("in Subject "):]) {
 				s.press("j")
@@ -160,16 +160,16 @@ func TestGroupWithoutSubjectIsNamedByState(t *testing.T) {
 
 func TestSubjectsAreFilteredSearchedSortedAndCounted(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, few(
-			opened(1, "Inbox", ``, "<a@x>"), opened(2, "Inbox", ``, "<b@x>"), opened(3, "Inbox", ``, "<c@x>"),
-		), knowing(found("a@x", "Zebra"), found("b@x", "Apple")))
+		s := openScreen(t, feedOfRows(
+			openedRecord(1, "Inbox", ``, "<a@x>"), openedRecord(2, "Inbox", ``, "<b@x>"), openedRecord(3, "Inbox", ``, "<c@x>"),
+		), withFindings(found("a@x", "Zebra"), found("b@x", "Apple")))
 		s.press("4", "&")
-		s.enter("subject:zeb")
+		s.typeText("subject:zeb")
 		s.press("enter")
 		s.shows("1 of 3 records", "Zebra")
 		s.hides("Apple")
 		s.press("u", "/")
-		s.enter("apple")
+		s.typeText("apple")
 		s.press("enter")
 		if line, _ := s.cursor(); !strings.Contains(line, "Apple") {
 			t.Errorf("found %q", line)
@@ -177,13 +177,13 @@ func TestSubjectsAreFilteredSearchedSortedAndCounted(t *testing.T) {
 		s.press("esc", "l", "l", "[")
 		s.shows("Subject ▲1")
 		s.press(":")
-		s.enter("facet sender")
+		s.typeText("facet sender")
 		s.press("enter")
 		s.shows("Values of Sender", "ceo@fabrikam.example", "(none)")
 		s.press("esc", "F")
 		s.shows("Values of Subject", "(empty or not known)")
 		s.press("esc", ":")
-		s.enter("facet sender")
+		s.typeText("facet sender")
 		s.press("enter", "enter")
 		s.shows("Sender=ceo@fabrikam.example", "2 of 3 records")
 	})
@@ -192,9 +192,9 @@ func TestSubjectsAreFilteredSearchedSortedAndCounted(t *testing.T) {
 func TestMessagesAreExportedByTheirName(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "messages.csv")
-		s := open(t, few(opened(1, "Inbox", ``, "<a@x>")), knowing(found("a@x", "=cmd|' /C calc'!A0")))
+		s := openScreen(t, feedOfRows(openedRecord(1, "Inbox", ``, "<a@x>")), withFindings(found("a@x", "=cmd|' /C calc'!A0")))
 		s.press("5", ":")
-		s.enter("export " + path)
+		s.typeText("export " + path)
 		s.press("enter")
 		s.shows("messages")
 		s.press("enter")
@@ -213,21 +213,21 @@ const ownApp = "3f1c0000-0000-0000-0000-000000000001"
 
 func TestHiddenSelfLookupsAreAnnounced(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		own := func(n int) []byte { return opened(n, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>") }
+		own := func(n int) []byte { return openedRecord(n, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>") }
 		path := filepath.Join(t.TempDir(), "events.csv")
-		s := open(t, few(record(1, ``), own(2), record(3, ``), own(4)), func(o *ui.Options) { o.SelfLookupApps = []string{ownApp} })
+		s := openScreen(t, feedOfRows(record(1, ``), own(2), record(3, ``), own(4)), func(o *ui.Options) { o.SelfLookupApps = []string{ownApp} })
 		narrow(s)
 		s.shows("2 records of whoread's own lookups hidden (:own shows them)", "DONE · 2 records", "row 1 of 2 records")
 		s.press("2", "enter")
 		s.shows("2 of 2 records")
 		s.press("esc", "1", ":")
-		s.enter("own")
+		s.typeText("own")
 		s.press("enter")
 		s.shows("2 records of whoread's own lookups included (:own hides them)", "DONE · 4 records", "row 1 of 4 records")
 		s.press("ctrl+a", "2", "enter", "esc", "1", "r")
 		s.shows("hidden (:own shows them)", "row 1 of 2 records")
 		s.press(":")
-		s.enter("export " + path)
+		s.typeText("export " + path)
 		s.press("enter")
 		s.shows("( ) all  2 rows")
 		s.press("esc", "u")
@@ -237,18 +237,18 @@ func TestHiddenSelfLookupsAreAnnounced(t *testing.T) {
 
 func TestSelfLookupsAreShownOnRequest(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		own := opened(1, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>")
-		s := open(t, few(own), func(o *ui.Options) { o.SelfLookupApps, o.ShowSelfLookups = []string{ownApp}, true })
+		own := openedRecord(1, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>")
+		s := openScreen(t, feedOfRows(own), func(o *ui.Options) { o.SelfLookupApps, o.ShowSelfLookups = []string{ownApp}, true })
 		s.shows("1 record of whoread's own lookups included", "row 1 of 1 record")
 		s.press(":")
-		s.enter("own")
+		s.typeText("own")
 		s.press("enter")
 		s.shows("All records come from whoread's own lookups. :own shows them.")
 		s.press("r")
 		s.shows("row 1 of 1 record")
-		s = open(t, few(record(1, ``)))
+		s = openScreen(t, feedOfRows(record(1, ``)))
 		s.press(":")
-		s.enter("own")
+		s.typeText("own")
 		s.press("enter")
 		s.shows("no records of whoread's own lookups here")
 	})
@@ -256,14 +256,14 @@ func TestSelfLookupsAreShownOnRequest(t *testing.T) {
 
 // traced is a feed of message traces, and of records after them.
 type traced struct {
-	logged
+	pagedFeed
 	findings *trace.Findings
 	pages    [][]trace.Finding
 }
 
 func (f *traced) Next(ctx context.Context) (*audit.Page, error) {
 	if len(f.pages) == 0 {
-		return f.logged.Next(ctx)
+		return f.pagedFeed.Next(ctx)
 	}
 	f.findings.Add(f.pages[0]...)
 	f.pages = f.pages[1:]
@@ -278,8 +278,8 @@ func (f *traced) Inputs() []source.Input {
 	return inputs
 }
 
-// beside returns a feed that adds to the findings of the screen.
-func beside(rows ...[]byte) (*traced, func(*ui.Options)) {
+// traceFeed returns a feed that adds to the findings of the screen.
+func traceFeed(rows ...[]byte) (*traced, func(*ui.Options)) {
 	f := &traced{findings: trace.NewFindings(), pages: [][]trace.Finding{{found("a@x", "Old")}, {found("b@x", "Apple"), found("a@x", "Zebra")}}}
 	f.rows, f.page = rows, 1
 	return f, func(o *ui.Options) { o.Findings = f.findings }
@@ -287,8 +287,8 @@ func beside(rows ...[]byte) (*traced, func(*ui.Options)) {
 
 func TestTracesAddSubjectsToLog(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f, change := beside(opened(1, "Inbox", ``, "<a@x>"), opened(2, "Inbox", ``, "<b@x>"))
-		s := open(t, f, change)
+		f, change := traceFeed(openedRecord(1, "Inbox", ``, "<a@x>"), openedRecord(2, "Inbox", ``, "<b@x>"))
+		s := openScreen(t, f, change)
 		s.press("4")
 		s.shows("Zebra", "Apple")
 		s.hides("Old", "(not asked)")
@@ -299,8 +299,8 @@ func TestTracesAddSubjectsToLog(t *testing.T) {
 
 func TestTracesAloneExplainEmptyTable(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		f, change := beside()
-		s := open(t, f, change)
+		f, change := traceFeed()
+		s := openScreen(t, f, change)
 		s.shows("Message traces list sent mail, not accesses: open an audit log with them. They describe 2")
 		s.press("i")
 		s.shows("2 rows · of sent mail")
@@ -321,8 +321,8 @@ func TestHostileSubjects(t *testing.T) {
 		"items": {"4", "tab"}, "messages": {"5", "j", "tab"}, "path": {"5", "j", "enter", "tab"}, "denied": {"T"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			feed := func() ui.Feed { return few(opened(1, "Inbox", ``, ids...)) }
-			know := func(_ *testing.T, o *ui.Options) { knowing(told...)(o) }
+			feed := func() ui.Feed { return feedOfRows(openedRecord(1, "Inbox", ``, ids...)) }
+			know := func(_ *testing.T, o *ui.Options) { withFindings(told...)(o) }
 			uitest.CheckScreens(t, afterWith(t, feed, know, keys...))
 		})
 	}

@@ -8,22 +8,22 @@ import (
 	"whoread/ui"
 )
 
-// again lets a screen read some rows when it reads again.
-func again(rows ...[]byte) func(*ui.Options) {
+// withReload lets a screen read some rows when it reads again.
+func withReload(rows ...[]byte) func(*ui.Options) {
 	return func(o *ui.Options) {
-		o.Reopen = func() (ui.Feed, error) { return &logged{rows: rows, page: 500}, nil }
+		o.Reopen = func() (ui.Feed, error) { return &pagedFeed{rows: rows, page: 500}, nil }
 	}
 }
 
 func TestReloadReadsAgain(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole(), again(story()[:100]...))
+		s := openScreen(t, storyFeed(), withReload(story()[:100]...))
 		s.press("R")
 		s.wait(time.Second)
 		if n := newGridRows(t, s); n > 100 || n == 0 {
 			t.Errorf("%d rows after a reload of 100", n)
 		}
-		s = open(t, whole())
+		s = openScreen(t, storyFeed())
 		s.press("R")
 		s.shows("only once")
 	})
@@ -35,7 +35,7 @@ func TestReloadKeepsMarksAndCursor(t *testing.T) {
 		for i := range story() {
 			reversed = append(reversed, story()[len(story())-1-i])
 		}
-		s := open(t, whole(), again(reversed...))
+		s := openScreen(t, storyFeed(), withReload(reversed...))
 		for range 40 {
 			s.press("j")
 		}
@@ -57,8 +57,8 @@ func TestReloadKeepsMarksAndCursor(t *testing.T) {
 
 func TestReloadKeepsMovedCursor(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 500, gate: make(chan struct{})}
-		s := open(t, whole(), func(o *ui.Options) { o.Reopen = func() (ui.Feed, error) { return feed, nil } })
+		feed := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{})}
+		s := openScreen(t, storyFeed(), func(o *ui.Options) { o.Reopen = func() (ui.Feed, error) { return feed, nil } })
 		s.press("G", "k", "R")
 		feed.gate <- struct{}{}
 		s.wait(time.Second)
@@ -73,7 +73,7 @@ func TestReloadKeepsMovedCursor(t *testing.T) {
 
 func TestReloadReportsLostMarks(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole(), again(story()[:100]...))
+		s := openScreen(t, storyFeed(), withReload(story()[:100]...))
 		s.press(" ", "G", " ", "2", " ", "1", "R")
 		s.wait(time.Second)
 		s.shows("2 marks lost: only records with a RecordId keep their marks", "●")
@@ -84,8 +84,8 @@ func TestReloadReportsLostMarks(t *testing.T) {
 
 func TestMarksAreClearedDuringReload(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 500, gate: make(chan struct{})}
-		s := open(t, whole(), func(o *ui.Options) { o.Reopen = func() (ui.Feed, error) { return feed, nil } })
+		feed := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{})}
+		s := openScreen(t, storyFeed(), func(o *ui.Options) { o.Reopen = func() (ui.Feed, error) { return feed, nil } })
 		s.press(" ", "R")
 		feed.gate <- struct{}{}
 		s.wait(time.Second)

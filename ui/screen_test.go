@@ -19,8 +19,8 @@ import (
 	"whoread/ui/widget/uitest"
 )
 
-// logged is a feed of rows in pages. If gate is not nil, each page waits for a value from it.
-type logged struct {
+// pagedFeed is a feed of rows in pages. If gate is not nil, each page waits for a value from it.
+type pagedFeed struct {
 	rows [][]byte
 	page int // rows in a page
 	gate chan struct{}
@@ -30,7 +30,7 @@ type logged struct {
 	inputs []source.Input // in place of one that says little of itself
 }
 
-func (l *logged) Next(ctx context.Context) (*audit.Page, error) {
+func (l *pagedFeed) Next(ctx context.Context) (*audit.Page, error) {
 	if l.gate != nil {
 		select {
 		case <-l.gate:
@@ -62,15 +62,15 @@ func (l *logged) Next(ctx context.Context) (*audit.Page, error) {
 	return p, nil
 }
 
-func (l *logged) Inputs() []source.Input {
+func (l *pagedFeed) Inputs() []source.Input {
 	if l.inputs != nil {
 		return l.inputs
 	}
 	return []source.Input{{Path: "audit.jsonl", Format: "JSON Lines"}}
 }
-func (l *logged) Size() int64 { return int64(len(l.rows)) }
+func (l *pagedFeed) Size() int64 { return int64(len(l.rows)) }
 
-func (l *logged) Raw(p audit.Place) ([]byte, error) { return l.rows[p.Line-1], nil }
+func (l *pagedFeed) Raw(p audit.Place) ([]byte, error) { return l.rows[p.Line-1], nil }
 
 // story is the synthetic case.
 var story = sync.OnceValue(func() [][]byte { //nolint:gochecknoglobals // made once for all tests
@@ -81,25 +81,25 @@ var story = sync.OnceValue(func() [][]byte { //nolint:gochecknoglobals // made o
 	return rows
 })
 
-// programRunner drives a Model as a terminal does, in the virtual time of a synctest bubble.
-type programRunner struct {
-	t      *testing.T
-	model  tea.Model
-	told   chan tea.Msg
-	quit   bool
-	copied strings.Builder
+// testScreen drives a Model as a terminal does, in the virtual time of a synctest bubble.
+type testScreen struct {
+	t        *testing.T
+	model    tea.Model
+	messages chan tea.Msg
+	quit     bool
+	copied   strings.Builder
 }
 
-// open shows a feed on a screen of 120x40 and waits until it holds still.
-func open(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *programRunner {
+// openScreen shows a feed on a screen of 120x40 and waits until it holds still.
+func openScreen(t *testing.T, feed ui.Feed, change ...func(*ui.Options)) *testScreen {
 	t.Helper()
-	return openAs(t, feed, func(_ *programRunner, m *ui.Model) tea.Model { return m }, change...)
+	return openScreenAs(t, feed, func(_ *testScreen, m *ui.Model) tea.Model { return m }, change...)
 }
 
-// openAs is open for a model that is another one on the screen.
-func openAs(t *testing.T, feed ui.Feed, as func(s *programRunner, m *ui.Model) tea.Model, change ...func(*ui.Options)) *programRunner {
+// openScreenAs is open for a model that is another one on the screen.
+func openScreenAs(t *testing.T, feed ui.Feed, as func(s *testScreen, m *ui.Model) tea.Model, change ...func(*ui.Options)) *testScreen {
 	t.Helper()
-	s := &programRunner{t: t, told: make(chan tea.Msg, 1000)}
+	s := &testScreen{t: t, messages: make(chan tea.Msg, 1000)}
 	o := ui.Options{
 		Title: "audit.jsonl", Version: "v1", Output: &s.copied,
 		Now: time.Now, // of the bubble, which begins in the year 2000
@@ -113,60 +113,60 @@ func openAs(t *testing.T, feed ui.Feed, as func(s *programRunner, m *ui.Model) t
 		time.Sleep(time.Minute) // timers that run end with the bubble
 	})
 	s.model = as(s, ui.New(ctx, feed, o))
-	s.do(s.model.Init())
+	s.runCommand(s.model.Init())
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.wait(time.Second)
 	return s
 }
 
-// do runs a command as the program does, beside everything else.
-func (s *programRunner) do(cmd tea.Cmd) {
+// runCommand runs a command as the program does, beside everything else.
+func (s *testScreen) runCommand(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	go func() { s.told <- cmd() }()
+	go func() { s.messages <- cmd() }()
 }
 
 // send hands a message to the model and waits until all that follows from it, but timers, has
 // happened.
-func (s *programRunner) send(msg tea.Msg) {
-	s.take(msg)
+func (s *testScreen) send(msg tea.Msg) {
+	s.handleMessage(msg)
 	for {
 		synctest.Wait()
 		select {
-		case msg := <-s.told:
-			s.take(msg)
+		case msg := <-s.messages:
+			s.handleMessage(msg)
 		default:
 			return
 		}
 	}
 }
 
-func (s *programRunner) take(msg tea.Msg) {
+func (s *testScreen) handleMessage(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case nil:
 	case tea.QuitMsg:
 		s.quit = true
 	case tea.BatchMsg:
 		for _, cmd := range msg {
-			s.do(cmd)
+			s.runCommand(cmd)
 		}
 	default:
 		var cmd tea.Cmd
 		s.model, cmd = s.model.Update(msg)
-		s.do(cmd)
+		s.runCommand(cmd)
 	}
 }
 
 // press types keys, each when all is still; names are those of tea.KeyMsg.String.
-func (s *programRunner) press(names ...string) {
+func (s *testScreen) press(names ...string) {
 	for _, name := range names {
 		s.send(uitest.NewKey(name))
 	}
 }
 
-// enter types text letter by letter.
-func (s *programRunner) enter(text string) {
+// typeText types text letter by letter.
+func (s *testScreen) typeText(text string) {
 	for _, r := range text {
 		if r == ' ' {
 			s.press(" ")
@@ -177,19 +177,19 @@ func (s *programRunner) enter(text string) {
 }
 
 // wait lets time pass, and takes what timers tell.
-func (s *programRunner) wait(d time.Duration) {
+func (s *testScreen) wait(d time.Duration) {
 	time.Sleep(d)
 	s.send(nil)
 }
 
 // lines returns the lines of the screen without styles.
-func (s *programRunner) lines() []string { return strings.Split(ansi.Strip(s.model.View()), "\n") }
+func (s *testScreen) lines() []string { return strings.Split(ansi.Strip(s.model.View()), "\n") }
 
 // view returns the screen without styles.
-func (s *programRunner) view() string { return ansi.Strip(s.model.View()) }
+func (s *testScreen) view() string { return ansi.Strip(s.model.View()) }
 
 // cursor returns the line that the cursor is on, and its number.
-func (s *programRunner) cursor() (string, int) {
+func (s *testScreen) cursor() (string, int) {
 	s.t.Helper()
 	for i, l := range s.lines() {
 		if strings.HasPrefix(l, ">") {
@@ -201,13 +201,13 @@ func (s *programRunner) cursor() (string, int) {
 }
 
 // status returns the last line.
-func (s *programRunner) status() string {
+func (s *testScreen) status() string {
 	lines := s.lines()
 	return lines[len(lines)-1]
 }
 
 // shows fails the test unless all texts are on the screen.
-func (s *programRunner) shows(texts ...string) {
+func (s *testScreen) shows(texts ...string) {
 	s.t.Helper()
 	view := s.view()
 	for _, text := range texts {
@@ -218,7 +218,7 @@ func (s *programRunner) shows(texts ...string) {
 }
 
 // hides fails the test if one of the texts is on the screen.
-func (s *programRunner) hides(texts ...string) {
+func (s *testScreen) hides(texts ...string) {
 	s.t.Helper()
 	view := s.view()
 	for _, text := range texts {
@@ -228,8 +228,8 @@ func (s *programRunner) hides(texts ...string) {
 	}
 }
 
-// lacks fails the test if a line of the screen begins with a text.
-func (s *programRunner) lacks(beginning string) {
+// showsNoLine fails the test if a line of the screen begins with a text.
+func (s *testScreen) showsNoLine(beginning string) {
 	s.t.Helper()
 	for _, l := range s.lines() {
 		if strings.HasPrefix(l, beginning) {
@@ -245,5 +245,5 @@ func bubble(t *testing.T, test func(t *testing.T)) {
 	synctest.Test(t, test)
 }
 
-// whole returns the story, read at once.
-func whole() *logged { return &logged{rows: story(), page: 1000} }
+// storyFeed returns the story, read at once.
+func storyFeed() *pagedFeed { return &pagedFeed{rows: story(), page: 1000} }

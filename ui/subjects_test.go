@@ -14,12 +14,12 @@ import (
 )
 
 // intruder opens the session of the intruder.
-func intruder(s *programRunner) { s.press("2", "l", "]", "enter") }
+func intruder(s *testScreen) { s.press("2", "l", "]", "enter") }
 
 func TestSubjectOfAnItemAppearsInItsRow(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("4", "j", "j")
 		before, line := s.cursor()
 		if !strings.Contains(before, "(not asked)") {
@@ -32,7 +32,7 @@ func TestSubjectOfAnItemAppearsInItsRow(t *testing.T) {
 			t.Errorf("%q in line %d, was %q in line %d", after, at, before, line)
 		}
 		s.shows("subjects: 1 of 1 found", "(not asked)")
-		if got := d.archive.wanted(); len(got) != 1 {
+		if got := d.source.askedIDs(); len(got) != 1 {
 			t.Errorf("asked for %q", got)
 		}
 		s.press("t")
@@ -42,8 +42,8 @@ func TestSubjectOfAnItemAppearsInItsRow(t *testing.T) {
 
 func TestSubjectsOfARecordAppearInTheDetailThatOpens(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("j", "j", "j")
 		before, line := s.cursor()
 		s.press("t")
@@ -54,7 +54,7 @@ func TestSubjectsOfARecordAppearInTheDetailThatOpens(t *testing.T) {
 		if after, at := s.cursor(); strings.Fields(after)[2] != strings.Fields(before)[2] || at != line {
 			t.Errorf("at %q in line %d, was %q in line %d", after, at, before, line)
 		}
-		if got := d.archive.wanted(); len(got) != 3 {
+		if got := d.source.askedIDs(); len(got) != 3 {
 			t.Errorf("asked for %q", got)
 		}
 	})
@@ -62,11 +62,11 @@ func TestSubjectsOfARecordAppearInTheDetailThatOpens(t *testing.T) {
 
 func TestLookupOfGroupCoversAllItsMessages(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("2", "l", "]", "t")
 		s.wait(time.Second)
-		if got := d.archive.wanted(); len(got) != 61 { // records state the subjects of the other five
+		if got := d.source.askedIDs(); len(got) != 61 { // records state the subjects of the other five
 			t.Errorf("asked for %d of the 61 messages of the session whose subjects no record states", len(got))
 		}
 		s.shows("subjects: 59 of 66 found, 7 not found; :lookup shows why")
@@ -74,7 +74,7 @@ func TestLookupOfGroupCoversAllItsMessages(t *testing.T) {
 		s.shows("in SessionId 8bbd87d6", "66 messages by mailbox", "(not found in the mailbox and the Deletio")
 		s.hides("(not asked)")
 		s.press(":")
-		s.enter("lookup")
+		s.typeText("lookup")
 		s.press("enter")
 		s.shows("Subjects of SessionId 8bbd87d6", "59 of 66 message ids found", "7 not found", "Other ways to find the rest", "internetmessageid:")
 		s.press("y", "Y")
@@ -88,13 +88,13 @@ func TestLookupOfGroupCoversAllItsMessages(t *testing.T) {
 func TestLargeLookupShowsPlanFirst(t *testing.T) {
 	for _, keys := range [][]string{{"T"}, {"3", "t"}} {
 		bubble(t, func(t *testing.T) {
-			d := at(t, mailbox(), hunting())
-			s := open(t, whole(), d.asks)
+			d := newFakeLookup(t, mailbox(), hunting())
+			s := openScreen(t, storyFeed(), d.setOptions)
 			s.press(keys...)
 			s.shows("different message ids", "mailbox ", "439 of 500 calls left", "hunting ", "calls at most, about", "it creates MailItemsAccessed")
 			s.press("esc")
 			s.wait(time.Second)
-			if got := d.archive.wanted(); len(got) != 0 {
+			if got := d.source.askedIDs(); len(got) != 0 {
 				t.Errorf("asked for %d ids without being told to", len(got))
 			}
 			s.press(keys[len(keys)-1], "enter")
@@ -111,8 +111,8 @@ func TestLookupOfViewKeepsCursor(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 10_000)
-		d := at(t, a)
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, a)
+		s := openScreen(t, storyFeed(), d.setOptions)
 		intruder(s)
 		s.press("4", "l", "l", "[") // by subject, of which none is known: all rows move
 		s.press("j", "j", "j", "j")
@@ -140,14 +140,14 @@ func TestVisibleRowsAreLookedUpFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{})
-		d := at(t, a)
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, a)
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("4", "G")
 		line, _ := s.cursor()
 		s.press("T", "enter")
 		a.gate <- struct{}{}
 		s.wait(time.Second)
-		got := a.wanted()
+		got := a.askedIDs()
 		s.press("esc")
 		if len(got) != 1 || !strings.Contains(s.view(), got[0][:30]) {
 			t.Errorf("first asked for %q, in view is %q and what stands above it:\n%s", got, line, s.view())
@@ -159,13 +159,13 @@ func TestVisibleRowsAreLookedUpFirst(t *testing.T) {
 
 func TestOnlyMarkedRowsAreLookedUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("4", "j", " ", " ", "G", " ", "T")
 		s.shows("Subjects of 3 marked rows", "3 different message ids")
 		s.press("enter")
 		s.wait(time.Second)
-		if got := d.archive.wanted(); len(got) != 3 {
+		if got := d.source.askedIDs(); len(got) != 3 {
 			t.Errorf("asked for %q", got)
 		}
 	})
@@ -173,10 +173,10 @@ func TestOnlyMarkedRowsAreLookedUp(t *testing.T) {
 
 func TestHiddenMarkedRowsAreNotLookedUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, few(opened(1, "Inbox", "", "<a@x>"), opened(2, "Inbox", "", "<b@x>"), opened(3, "Inbox", "", "<c@x>")), d.asks)
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, feedOfRows(openedRecord(1, "Inbox", "", "<a@x>"), openedRecord(2, "Inbox", "", "<b@x>"), openedRecord(3, "Inbox", "", "<c@x>")), d.setOptions)
 		s.press("ctrl+a", "&")
-		s.enter("message:b@x")
+		s.typeText("message:b@x")
 		s.press("enter", "T")
 		s.shows("Subjects of 1 marked row (2 more not in this view)", "1 message id")
 	})
@@ -184,10 +184,10 @@ func TestHiddenMarkedRowsAreNotLookedUp(t *testing.T) {
 
 func TestItemsWithoutIDAreCountedNotLookedUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, few(
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, feedOfRows(
 			record(1, `"Folders":[{"Id":"A","Path":"\\Inbox","FolderItems":[{"Id":"1"},{"InternetMessageId":"<>"},{"InternetMessageId":"<a@x>"}]}],`),
-		), d.asks)
+		), d.setOptions)
 		s.press("T")
 		s.shows("1 message id\n"[:12], "2 items state no message id")
 		s.press("esc", "4")
@@ -197,23 +197,23 @@ func TestItemsWithoutIDAreCountedNotLookedUp(t *testing.T) {
 	})
 }
 
-// stating are two messages, of which a record states the subject of one.
-func stating() ui.Feed {
-	return few(
+// recordsWithSubjects are two messages, of which a record states the subject of one.
+func recordsWithSubjects() ui.Feed {
+	return feedOfRows(
 		record(1, `"Folders":[{"Id":"A","Path":"\\Inbox","FolderItems":[{"Id":"1","InternetMessageId":"<a@x>","Subject":"Invoice"},{"Id":"2","InternetMessageId":"<b@x>"}]}],`),
 	)
 }
 
 func TestSubjectsOfRecordsAreNotLookedUp(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, stating(), d.asks)
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, recordsWithSubjects(), d.setOptions)
 		s.press("T")
 		s.shows("2 different message ids: 1 already known, 1 to look up")
 		s.press("enter")
 		s.wait(time.Second)
 		s.shows("2 of 2 message ids found", "the record     1 found")
-		if got := d.archive.wanted(); len(got) != 1 || got[0] != "<b@x>" {
+		if got := d.source.askedIDs(); len(got) != 1 || got[0] != "<b@x>" {
 			t.Errorf("asked for %q", got)
 		}
 		s.press("esc", "4", "t")
@@ -223,7 +223,7 @@ func TestSubjectsOfRecordsAreNotLookedUp(t *testing.T) {
 
 func TestSubjectsOfRecordsAreFoundWithoutServices(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, stating())
+		s := openScreen(t, recordsWithSubjects())
 		s.press("T")
 		s.shows("1 of 2 message ids found", "1 not asked")
 		s.hides("internetmessageid:\"<a@x>")
@@ -234,12 +234,12 @@ func TestSelectionsOfOneLookupCountOnce(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 10)
-		d := at(t, a)
-		s := open(t, few(opened(1, "Inbox", "", "<a@x>", "<b@x>", "<>")), d.asks)
+		d := newFakeLookup(t, a)
+		s := openScreen(t, feedOfRows(openedRecord(1, "Inbox", "", "<a@x>", "<b@x>", "<>")), d.setOptions)
 		s.press("T", "enter", "esc", "t", "t")
 		s.wait(time.Second)
 		s.press(":")
-		s.enter("lookup")
+		s.typeText("lookup")
 		s.press("enter")
 		close(a.gate)
 		s.wait(time.Second)
@@ -249,7 +249,7 @@ func TestSelectionsOfOneLookupCountOnce(t *testing.T) {
 
 func TestMissingServicesAreExplained(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
 		s.press("4", "t")
 		s.shows("No service can be queried: start whoread with --resolve and a sign-in, or open a message trace with the log. T shows other ways")
@@ -260,7 +260,7 @@ func TestMissingServicesAreExplained(t *testing.T) {
 		s.press("y")
 		s.shows("copied the query")
 		s.press("esc", ":")
-		s.enter("lookup")
+		s.typeText("lookup")
 		s.press("enter")
 		s.shows("no lookup yet")
 	})
@@ -288,17 +288,17 @@ func TestLookupIsInStatusLineAt80Columns(t *testing.T) {
 				a.gate = make(chan struct{}, 2)
 				a.gate <- struct{}{} // which finds nothing
 				a.gate <- struct{}{}
-				d := at(t, a)
-				d.set(c.change)
-				s := open(t, whole(), d.asks)
+				d := newFakeLookup(t, a)
+				d.setStatus(c.change)
+				s := openScreen(t, storyFeed(), d.setOptions)
 				narrow(s)
 				s.press("2", "l", "]", "t")
-				s.pass(time.Second)
+				s.passTime(time.Second)
 				if !strings.Contains(s.status(), c.want) {
 					t.Errorf("the status line is %q, want %q in it", s.status(), c.want)
 				}
 				s.press("ctrl+c")
-				s.pass(time.Second)
+				s.passTime(time.Second)
 			})
 		})
 	}
@@ -308,10 +308,10 @@ func TestLookupIsPausedWhereNoLoadRuns(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 1)
-		d := at(t, a)
-		feed := &logged{rows: story(), page: 500, gate: make(chan struct{}, 100)}
+		d := newFakeLookup(t, a)
+		feed := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{}, 100)}
 		feed.gate <- struct{}{}
-		s := open(t, feed, d.asks)
+		s := openScreen(t, feed, d.setOptions)
 		s.press("4", "T", "enter", "esc", "p")
 		s.shows("PAUSED", "load paused; the subject lookup continues")
 		if d.Status().Paused {
@@ -325,7 +325,7 @@ func TestLookupIsPausedWhereNoLoadRuns(t *testing.T) {
 		s.press("p")
 		s.shows("subject lookup paused; p resumes")
 		s.press("j")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("subjects paused at 0 of")
 		if !d.Status().Paused {
 			t.Error("the lookup is not paused")
@@ -333,12 +333,12 @@ func TestLookupIsPausedWhereNoLoadRuns(t *testing.T) {
 		s.press("p")
 		s.shows("subject lookup resumed")
 		s.press(":")
-		s.enter("lookup")
+		s.typeText("lookup")
 		s.press("enter", "p")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("PAUSED: requests already sent will finish; p resumes")
 		s.press("ctrl+c")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("not asked", "0 of")
 		if d.Status().Paused {
 			t.Error("what was given up is still paused")
@@ -350,8 +350,8 @@ func TestLookupCallsKeepTheirOrder(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{})
-		d := at(t, a)
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, a)
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("4", "t")
 		for n := range 20 {
 			s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("ppp")})
@@ -360,21 +360,21 @@ func TestLookupCallsKeepTheirOrder(t *testing.T) {
 			}
 		}
 		s.press("ctrl+c")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 	})
 }
 
 func TestSelectionAddedAtEndOfLookupIsFound(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("4")
 		for range 30 { // each while the one before is about to end, or has ended
 			s.press("j", "t")
 			s.wait(15 * time.Millisecond)
 		}
-		s.pass(time.Second)
-		if got := d.archive.wanted(); len(got) < 20 {
+		s.passTime(time.Second)
+		if got := d.source.askedIDs(); len(got) < 20 {
 			t.Errorf("asked for %d ids", len(got))
 		}
 		for range 25 {
@@ -394,24 +394,24 @@ func TestCancelledLookupKeepsAnswers(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 100)
-		d := at(t, a)
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, a)
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("2", "l", "]", "t")
 		for range 10 {
 			a.gate <- struct{}{}
 		}
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.press("q")
 		s.shows("A subject lookup is running. Quit? y n")
 		s.press("n", "ctrl+c")
 		s.shows("lookup cancelled, press ^C again to quit: 14 of 66 found, 52 not asked")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		if s.quit {
 			t.Fatal("the first ^C quit")
 		}
 		s.press("t") // and again, to the end
 		close(a.gate)
-		s.pass(2 * time.Second)
+		s.passTime(2 * time.Second)
 		s.shows("59 of 66 found")
 		s.press("q")
 		if !s.quit {
@@ -424,10 +424,10 @@ func TestLoadIsCancelledBeforeTheLookup(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{})
-		d := at(t, a)
-		feed := &logged{rows: story(), page: 500, gate: make(chan struct{}, 1)}
+		d := newFakeLookup(t, a)
+		feed := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{}, 1)}
 		feed.gate <- struct{}{}
-		s := open(t, feed, d.asks)
+		s := openScreen(t, feed, d.setOptions)
 		s.press("j", "t", "ctrl+c")
 		s.shows("load cancelled")
 		s.press("j", "q", "q")
@@ -445,8 +445,8 @@ func TestQuittingEndsTheLookup(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{})
-		d := at(t, a)
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, a)
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("j", "t", "esc", "q", "y")
 		if !s.quit {
 			t.Error("y did not quit")
@@ -457,10 +457,10 @@ func TestQuittingEndsTheLookup(t *testing.T) {
 
 func TestLatePagesKeepSubjects(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		feed := &logged{rows: story(), page: 500, gate: make(chan struct{}, 100)}
+		d := newFakeLookup(t, mailbox())
+		feed := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{}, 100)}
 		feed.gate <- struct{}{}
-		s := open(t, feed, d.asks)
+		s := openScreen(t, feed, d.setOptions)
 		s.press("4", "j")
 		s.press("p")
 		for range 3 { // these are read, and wait for the screen
@@ -493,8 +493,8 @@ func TestReloadKeepsSubjects(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 100)
-		d := at(t, a)
-		s := open(t, whole(), d.asks, again(story()[:600]...))
+		d := newFakeLookup(t, a)
+		s := openScreen(t, storyFeed(), d.setOptions, withReload(story()[:600]...))
 		s.press("4", "j", "t")
 		a.gate <- struct{}{}
 		s.wait(time.Second)
@@ -517,28 +517,28 @@ func TestSignInForSubjectsIsShownForFilesToo(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{})
-		d := at(t, a)
+		d := newFakeLookup(t, a)
 		code := deviceCode("GH7KQ2", 15*time.Minute)
-		d.set(func(s *trace.Status) {
+		d.setStatus(func(s *trace.Status) {
 			if s.Running {
 				s.State.DeviceCode = code
 			}
 		})
-		s := open(t, whole(), d.asks)
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("4", "t")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("G H 7 K Q 2", "for subjects", "can look up messages", "this pane closes and the lookup continues")
 		s.press("esc")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.hides("G H 7 K Q 2")
 		s.shows("sign in (:sign-in)")
 		s.press(":")
-		s.enter("sign-in")
+		s.typeText("sign-in")
 		s.press("enter")
 		s.shows("G H 7 K Q 2")
 		s.press("ctrl+c")
 		s.shows("lookup cancelled")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.hides("G H 7 K Q 2")
 	})
 }
@@ -547,20 +547,20 @@ func TestSignInCoversWaitingLookup(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 100)
-		d := at(t, a)
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, a)
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("2", "l", "]", "T")
-		d.set(func(s *trace.Status) { s.State.BrowserURL = "https://login.contoso.example/authorize" })
-		s.pass(time.Second)
+		d.setStatus(func(s *trace.Status) { s.State.BrowserURL = "https://login.contoso.example/authorize" })
+		s.passTime(time.Second)
 		s.shows("different message ids") // an offer is not covered
 		s.press("enter")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("A browser should have opened")
-		d.set(nil)
-		s.pass(time.Second)
+		d.setStatus(nil)
+		s.passTime(time.Second)
 		s.shows("Results so far")
 		s.press("ctrl+c")
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.shows("not asked")
 	})
 }
@@ -569,15 +569,15 @@ func TestNewSelectionIsLookedUpFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := mailbox()
 		a.gate = make(chan struct{}, 10_000)
-		d := at(t, a)
-		s := open(t, whole(), d.asks)
+		d := newFakeLookup(t, a)
+		s := openScreen(t, storyFeed(), d.setOptions)
 		s.press("4", "T", "enter", "esc")
 		a.gate <- struct{}{}
-		s.pass(time.Second)
+		s.passTime(time.Second)
 		s.press("G", "k", "k", "k", "t")
 		for range 2 {
 			a.gate <- struct{}{}
-			s.pass(time.Second)
+			s.passTime(time.Second)
 		}
 		line, _ := s.cursor()
 		if strings.Contains(line, "(not asked)") {
@@ -586,9 +586,9 @@ func TestNewSelectionIsLookedUpFirst(t *testing.T) {
 		for range 4000 {
 			a.gate <- struct{}{}
 		}
-		s.pass(20 * time.Second)
+		s.passTime(20 * time.Second)
 		s.shows("found")
-		asked := a.wanted()
+		asked := a.askedIDs()
 		slices.Sort(asked)
 		if again := len(asked) - len(slices.Compact(asked)); again > 0 {
 			t.Errorf("%d ids were asked for again", again)
@@ -598,8 +598,8 @@ func TestNewSelectionIsLookedUpFirst(t *testing.T) {
 
 func TestLookupKeysWithNothingToDo(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, &logged{}, d.asks)
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, &pagedFeed{}, d.setOptions)
 		s.press("t")
 		s.shows("no rows to look up")
 		s.press("T")
@@ -611,9 +611,9 @@ func TestLookupKeysWithNothingToDo(t *testing.T) {
 
 func TestPlanDoesNotCoverOpenPanes(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		d := at(t, mailbox())
-		s := open(t, whole(), d.asks)
-		s.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("T")})
+		d := newFakeLookup(t, mailbox())
+		s := openScreen(t, storyFeed(), d.setOptions)
+		s.handleMessage(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("T")})
 		s.press("?")
 		s.shows("Moving")
 		s.press("esc")

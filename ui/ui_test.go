@@ -22,9 +22,9 @@ import (
 )
 
 // rejectedToo returns the story with rows that cannot be read and rows of other operations.
-func rejectedToo() *logged {
+func rejectedToo() *pagedFeed {
 	rows := append(slices.Clone(story()), []byte(`{"cut in the mid`), []byte(`{"Id":"1","Operation":"Send"}`))
-	return &logged{rows: rows, page: 1000, inputs: []source.Input{{
+	return &pagedFeed{rows: rows, page: 1000, inputs: []source.Input{{
 		Path: "audit.jsonl", Format: "JSON Lines", Bytes: 18_204_551, Rows: len(rows), Rejected: 1,
 		SHA256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 	}}}
@@ -32,7 +32,7 @@ func rejectedToo() *logged {
 
 func TestTitleCountsEveryRow(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, rejectedToo())
+		s := openScreen(t, rejectedToo())
 		s.send(tea.WindowSizeMsg{Width: 200, Height: 50})
 		title := s.lines()[0]
 		for _, want := range []string{"DONE", " records", " duplicates", "1 rejected", " other operation"} {
@@ -52,8 +52,8 @@ func TestTitleCountsEveryRow(t *testing.T) {
 
 func TestTableIsUsableAfterFirstPage(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 500, gate: make(chan struct{})}
-		s := open(t, feed)
+		feed := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{})}
+		s := openScreen(t, feed)
 		s.shows("FETCHING", "nothing yet")
 		feed.gate <- struct{}{}
 		s.send(nil)
@@ -82,8 +82,8 @@ func TestTableIsUsableAfterFirstPage(t *testing.T) {
 
 func TestViewsAreBuiltAtAPaceWhileRecordsStream(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 10, gate: make(chan struct{})}
-		s := open(t, feed)
+		feed := &pagedFeed{rows: story(), page: 10, gate: make(chan struct{})}
+		s := openScreen(t, feed)
 		feed.gate <- struct{}{}
 		s.send(nil)
 		first := s.status()
@@ -102,10 +102,10 @@ func TestViewsAreBuiltAtAPaceWhileRecordsStream(t *testing.T) {
 
 func TestFilterKeepDropUndoRedo(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		all := newGridRows(t, s)
 		s.press("&")
-		s.enter("ip:198.51.100.77")
+		s.typeText("ip:198.51.100.77")
 		s.wait(200 * time.Millisecond)
 		s.shows("filter ", "ClientIP:198.51.100.77")
 		live := newGridRows(t, s)
@@ -128,20 +128,20 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 		if newGridRows(t, s) != all {
 			t.Errorf("undone: %d rows, want %d", newGridRows(t, s), all)
 		}
-		s.lacks("filter ")
+		s.showsNoLine("filter ")
 		s.press("U", "ctrl+r")
 		if newGridRows(t, s) != all-(all-live)-kept {
 			t.Errorf("redone: %d rows", newGridRows(t, s))
 		}
 		s.press("r")
-		s.lacks("filter ")
+		s.showsNoLine("filter ")
 		s.press("u")
 		s.shows("filter ")
 	})
 }
 
 // newGridRows returns the number of rows that the status line says there are.
-func newGridRows(t *testing.T, s *programRunner) int {
+func newGridRows(t *testing.T, s *testScreen) int {
 	t.Helper()
 	found := regexp.MustCompile(`(?:of |· )([\d,]+)(?: record| group| item access|:)`).FindStringSubmatch(s.status())
 	if found == nil {
@@ -160,12 +160,12 @@ func number(text string) (n int) {
 
 func TestInvalidFilterKeepsLastValidOne(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("&")
-		s.enter("access=Sync")
+		s.typeText("access=Sync")
 		s.wait(200 * time.Millisecond)
 		good := newGridRows(t, s)
-		s.enter(" fodler:x")
+		s.typeText(" fodler:x")
 		s.wait(200 * time.Millisecond)
 		if newGridRows(t, s) != good {
 			t.Errorf("a bad filter shows %d rows, the good one %d", newGridRows(t, s), good)
@@ -174,17 +174,17 @@ func TestInvalidFilterKeepsLastValidOne(t *testing.T) {
 		s.press("enter")
 		s.shows("fodler")
 		s.press("esc")
-		s.lacks("filter ")
+		s.showsNoLine("filter ")
 		s.hides("fodler")
 	})
 }
 
 func TestEscCancelsTypedFilter(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		all := newGridRows(t, s)
 		s.press("&")
-		s.enter("sync")
+		s.typeText("sync")
 		s.wait(200 * time.Millisecond)
 		s.press("esc")
 		if newGridRows(t, s) != all {
@@ -197,10 +197,10 @@ func TestEscCancelsTypedFilter(t *testing.T) {
 
 func TestSearchMovesTheCursorAndHidesNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		all := newGridRows(t, s)
 		s.press("/")
-		s.enter("ip:198.51.100.77")
+		s.typeText("ip:198.51.100.77")
 		s.wait(200 * time.Millisecond)
 		first, _ := s.cursor()
 		if !strings.Contains(first, "198.51.100.77") || newGridRows(t, s) != all {
@@ -217,7 +217,7 @@ func TestSearchMovesTheCursorAndHidesNothing(t *testing.T) {
 		}
 		s.shows("search ")
 		s.press("esc")
-		s.lacks("search ")
+		s.showsNoLine("search ")
 		s.press("n")
 		s.shows("no search yet")
 	})
@@ -225,26 +225,26 @@ func TestSearchMovesTheCursorAndHidesNothing(t *testing.T) {
 
 func TestEscCancelsTypedSearch(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("j", "j")
 		before, _ := s.cursor()
 		s.press("/")
-		s.enter("198.51.100.77")
+		s.typeText("198.51.100.77")
 		s.wait(200 * time.Millisecond)
 		s.press("esc")
 		if after, _ := s.cursor(); after != before {
 			t.Errorf("cursor at %q, want %q", after, before)
 		}
-		s.lacks("search ")
+		s.showsNoLine("search ")
 	})
 }
 
 func TestTabFlipsSearchAndFilter(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		all := newGridRows(t, s)
 		s.press("/")
-		s.enter("access=Sync")
+		s.typeText("access=Sync")
 		s.press("tab")
 		s.wait(200 * time.Millisecond)
 		if newGridRows(t, s) == all {
@@ -262,7 +262,7 @@ func TestTabFlipsSearchAndFilter(t *testing.T) {
 
 func TestSearchTheValueUnderTheCursor(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("l", "l", "l", "l", "*")
 		s.shows("search ", "ClientIP=")
 	})
@@ -270,7 +270,7 @@ func TestSearchTheValueUnderTheCursor(t *testing.T) {
 
 func TestGroupOpensAndEscComesBackToIt(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("2", "l", "]")
 		group, line := s.cursor()
 		if !strings.Contains(group, "2 addresses") {
@@ -292,9 +292,9 @@ func TestGroupOpensAndEscComesBackToIt(t *testing.T) {
 
 func TestFilterOutlivesAGroup(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("2", "enter", "&")
-		s.enter("access=Bind")
+		s.typeText("access=Bind")
 		s.press("enter", "esc")
 		s.shows("filter ", "groups")
 	})
@@ -302,22 +302,22 @@ func TestFilterOutlivesAGroup(t *testing.T) {
 
 func TestFastKeysWaitForTheirView(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("2l]")})
 		s.shows("ClientIPs ▼1", "2 addresses")
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1&bind")})
 		s.shows("TimeStamp", "bind")
 		s.press("enter")
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("r"), Alt: true})
-		s.lacks("filter ")
+		s.showsNoLine("filter ")
 	})
 }
 
 func TestUnsortableColumnKeepsView(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press(":")
-		s.enter("sort Sessions")
+		s.typeText("sort Sessions")
 		s.press("enter")
 		s.shows(`no column "Sessions"`, "TimeStamp")
 	})
@@ -325,7 +325,7 @@ func TestUnsortableColumnKeepsView(t *testing.T) {
 
 func TestMarks(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press(" ", " ")
 		s.shows("2 marked", "●")
 		s.press("g", " ")
@@ -339,7 +339,7 @@ func TestMarks(t *testing.T) {
 		s.press("ctrl+a")
 		s.shows(itoa(newGridRows(t, s)) + " marked")
 		s.press("v", "esc", "M", "v", "&")
-		s.enter("nothingmatchesthis")
+		s.typeText("nothingmatchesthis")
 		s.press("enter", "v")
 		s.hides("marked")
 	})
@@ -347,7 +347,7 @@ func TestMarks(t *testing.T) {
 
 func TestCopy(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("y")
 		s.shows("copied the TimeStamp")
 		s.press("Y")
@@ -363,13 +363,13 @@ func TestCopy(t *testing.T) {
 func TestExportWritesScreen(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "out.csv")
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("&")
-		s.enter("ip:198.51.100.77 access=Sync")
+		s.typeText("ip:198.51.100.77 access=Sync")
 		s.press("enter")
 		rows := newGridRows(t, s)
 		s.press(":")
-		s.enter("export " + path)
+		s.typeText("export " + path)
 		s.press("enter", "enter")
 		s.wait(time.Second)
 		s.shows("Wrote")
@@ -388,8 +388,8 @@ func TestExportWritesScreen(t *testing.T) {
 
 func TestFollow(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 300, gate: make(chan struct{})}
-		s := open(t, feed)
+		feed := &pagedFeed{rows: story(), page: 300, gate: make(chan struct{})}
+		s := openScreen(t, feed)
 		feed.gate <- struct{}{}
 		s.send(nil)
 		s.press("G")
@@ -421,8 +421,8 @@ func itoa(n int) string {
 
 func TestPauseStopsLoad(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 300, gate: make(chan struct{}, 100)}
-		s := open(t, feed)
+		feed := &pagedFeed{rows: story(), page: 300, gate: make(chan struct{}, 100)}
+		s := openScreen(t, feed)
 		s.press("p")
 		s.shows("PAUSED")
 		feed.gate <- struct{}{} // for what was being read
@@ -448,11 +448,11 @@ func TestPauseStopsLoad(t *testing.T) {
 
 func TestCancelShowsNoticeAndMode(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 300, gate: make(chan struct{})}
-		s := open(t, feed)
+		feed := &pagedFeed{rows: story(), page: 300, gate: make(chan struct{})}
+		s := openScreen(t, feed)
 		feed.gate <- struct{}{}
 		s.send(nil)
-		s.take(tea.KeyMsg{Type: tea.KeyCtrlC}) // what follows from it has not happened yet
+		s.handleMessage(tea.KeyMsg{Type: tea.KeyCtrlC}) // what follows from it has not happened yet
 		if shown := ansi.Strip(s.model.View()); strings.Contains(shown, "load cancelled") && strings.Contains(shown, "FETCHING") {
 			t.Errorf("the load is cancelled and goes on:\n%s", shown)
 		}
@@ -463,8 +463,8 @@ func TestCancelShowsNoticeAndMode(t *testing.T) {
 
 func TestCancelKeepsRecordsAndQuitsOnSecondPress(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 300, gate: make(chan struct{})}
-		s := open(t, feed)
+		feed := &pagedFeed{rows: story(), page: 300, gate: make(chan struct{})}
+		s := openScreen(t, feed)
 		feed.gate <- struct{}{}
 		s.send(nil)
 		s.press("ctrl+c")
@@ -486,8 +486,8 @@ func TestCancelKeepsRecordsAndQuitsOnSecondPress(t *testing.T) {
 
 func TestQuitAsksOnlyWhileSomethingRuns(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 300, gate: make(chan struct{})}
-		s := open(t, feed)
+		feed := &pagedFeed{rows: story(), page: 300, gate: make(chan struct{})}
+		s := openScreen(t, feed)
 		s.press("q")
 		s.shows("Quit? y n")
 		s.press("n")
@@ -499,7 +499,7 @@ func TestQuitAsksOnlyWhileSomethingRuns(t *testing.T) {
 		if !s.quit {
 			t.Error("y did not quit")
 		}
-		s = open(t, whole())
+		s = openScreen(t, storyFeed())
 		s.press("q")
 		if !s.quit {
 			t.Error("q at the table did not quit")
@@ -509,7 +509,7 @@ func TestQuitAsksOnlyWhileSomethingRuns(t *testing.T) {
 
 func TestQClosesTheTopPaneFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("2", "enter", "enter")
 		s.shows("raw JSON")
 		s.press("q")
@@ -530,7 +530,7 @@ func TestQClosesTheTopPaneFirst(t *testing.T) {
 
 func TestEscNeverQuits(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("esc", "esc", "esc")
 		s.shows("nothing to close")
 		if s.quit {
@@ -541,18 +541,18 @@ func TestEscNeverQuits(t *testing.T) {
 
 func TestTruncatedInputIsPartial(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := whole()
+		feed := storyFeed()
 		feed.fail = errors.New("reading audit.jsonl: unexpected end of gzip")
-		s := open(t, feed)
+		s := openScreen(t, feed)
 		s.shows("PARTIAL", "missing reading audit.jsonl: unexpected end of gzip", " records")
 	})
 }
 
 func TestMissingLineNamesKeyOfInputs(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := whole()
+		feed := storyFeed()
 		feed.fail = errors.New("reading audit.jsonl: " + strings.Repeat("unexpected end of gzip ", 9))
-		s := open(t, feed)
+		s := openScreen(t, feed)
 		missing := s.lines()[2]
 		if !strings.HasPrefix(missing, "missing reading audit.jsonl") || !strings.HasSuffix(missing, " i inputs") {
 			t.Errorf("it says %q", missing)
@@ -565,7 +565,7 @@ func TestMissingLineNamesKeyOfInputs(t *testing.T) {
 func TestInputsListRejectedRows(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		feed := rejectedToo()
-		s := open(t, feed)
+		s := openScreen(t, feed)
 		s.shows("1 rejected (i: why)")
 		s.press("i", "G")
 		s.shows(fmt.Sprintf("audit.jsonl line %s, byte 0: ", humanize.FormatNumber(len(feed.rows)-1)))
@@ -575,7 +575,7 @@ func TestInputsListRejectedRows(t *testing.T) {
 			t.Error("q at the inputs quit")
 		}
 		s.press(":")
-		s.enter("inputs")
+		s.typeText("inputs")
 		s.press("enter")
 		s.shows("Rejected rows: 1")
 	})
@@ -583,9 +583,9 @@ func TestInputsListRejectedRows(t *testing.T) {
 
 func TestInputsAreRefreshedWhileTheyLoad(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		feed := &logged{rows: story(), page: 500, gate: make(chan struct{})}
+		feed := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{})}
 		feed.fail = errors.New("reading audit.jsonl: unexpected end of gzip")
-		s := open(t, feed)
+		s := openScreen(t, feed)
 		s.press("i")
 		s.shows("Rows read: none", "Inputs: none")
 		feed.gate <- struct{}{}
@@ -603,10 +603,10 @@ func TestInputsAreRefreshedWhileTheyLoad(t *testing.T) {
 func TestReloadResetsInputs(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		again := make(chan struct{})
-		s := open(t, rejectedToo(), func(o *ui.Options) {
+		s := openScreen(t, rejectedToo(), func(o *ui.Options) {
 			o.Reopen = func() (ui.Feed, error) {
 				<-again
-				return &logged{rows: story()[:100], page: 1000}, nil
+				return &pagedFeed{rows: story()[:100], page: 1000}, nil
 			}
 		})
 		s.press("R", "i")
@@ -620,9 +620,9 @@ func TestReloadResetsInputs(t *testing.T) {
 func TestScreenKeepsItsHeightWhenSomethingIsMissing(t *testing.T) {
 	for _, keys := range [][]string{nil, {"i"}} {
 		bubble(t, func(t *testing.T) {
-			feed := &logged{rows: story()[:10], page: 10, gate: make(chan struct{})}
+			feed := &pagedFeed{rows: story()[:10], page: 10, gate: make(chan struct{})}
 			feed.fail = errors.New("reading audit.jsonl: unexpected end of gzip")
-			s := open(t, feed)
+			s := openScreen(t, feed)
 			feed.gate <- struct{}{}
 			s.send(nil)
 			s.press(keys...)
@@ -665,9 +665,9 @@ func TestCommands(t *testing.T) {
 			{"undo", "nothing to undo"},
 			{"mouse", "mouse off"},
 		} {
-			s := open(t, whole())
+			s := openScreen(t, storyFeed())
 			s.press(":")
-			s.enter(c.line)
+			s.typeText(c.line)
 			s.press("enter")
 			if !strings.Contains(s.view(), c.want) {
 				t.Errorf(":%s does not show %q:\n%s", c.line, c.want, s.view())
@@ -678,12 +678,12 @@ func TestCommands(t *testing.T) {
 
 func TestCompletion(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press(":")
-		s.enter("gr")
+		s.typeText("gr")
 		s.press("tab")
 		s.shows(":group")
-		s.enter(" Cli")
+		s.typeText(" Cli")
 		s.press("tab", "enter")
 		s.shows("ClientIP ")
 		s.press("enter")
@@ -693,7 +693,7 @@ func TestCompletion(t *testing.T) {
 
 func TestDetailShowsTheRecordOfTheCursorAndItsJSON(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("enter")
 		s.shows("audit.jsonl line", "raw JSON", "Tab: go to the detail")
 		s.press("enter")
@@ -707,7 +707,7 @@ func TestDetailShowsTheRecordOfTheCursorAndItsJSON(t *testing.T) {
 
 func TestDetailShowsAddressChanges(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("2", "l", "]", "enter", "enter")
 		s.wait(time.Second)
 		s.shows("2 addresses: changed 08:41")
@@ -716,7 +716,7 @@ func TestDetailShowsAddressChanges(t *testing.T) {
 
 func TestFacetKeepsAndDrops(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		all := newGridRows(t, s)
 		s.press("l", "l", "l", "l", "F")
 		s.shows("Values of ClientIP", "198.51.100.77")
@@ -731,16 +731,16 @@ func TestFacetKeepsAndDrops(t *testing.T) {
 
 func TestKeysWaitForFacetCounts(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("l")
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Fj=")})
-		s.lacks("Values of Access")
+		s.showsNoLine("Values of Access")
 		s.shows("filter Access=Sync")
 		s.press("u")
 
-		s.take(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Fj")})
+		s.handleMessage(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Fj")})
 		s.press("esc")
-		s.lacks("Values of Access")
+		s.showsNoLine("Values of Access")
 		s.shows("row 1 of ")
 		s.press("j")
 		s.shows("row 2 of ")
@@ -749,7 +749,7 @@ func TestKeysWaitForFacetCounts(t *testing.T) {
 
 func TestColumnKeysCanBeUndone(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		header := func() string { return strings.Join(strings.Fields(s.lines()[2]), " ") }
 		before := header()
 		s.press("l", "-")
@@ -770,7 +770,7 @@ func TestColumnKeysCanBeUndone(t *testing.T) {
 func TestResizeInTheMiddleOfAnything(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		for _, open1 := range [][]string{nil, {"j", "enter"}, {"F"}, {"?"}, {"C"}, {"ctrl+s"}, {"&", "a"}, {":", "s"}, {"2", "enter", "enter", "tab"}} {
-			s := open(t, whole())
+			s := openScreen(t, storyFeed())
 			s.press(open1...)
 			for _, size := range [][2]int{{200, 50}, {80, 24}, {40, 10}, {20, 5}, {7, 3}, {1, 1}, {120, 40}} {
 				s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
@@ -788,7 +788,7 @@ func TestResizeInTheMiddleOfAnything(t *testing.T) {
 
 func TestMouse(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		press := func(b tea.MouseButton, x, y int) {
 			s.send(tea.MouseMsg{Button: b, Action: tea.MouseActionPress, X: x, Y: y})
 		}
@@ -812,7 +812,7 @@ func TestMouse(t *testing.T) {
 
 func TestNoticeFades(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := open(t, whole())
+		s := openScreen(t, storyFeed())
 		s.press("w")
 		s.shows("unknown key")
 		s.wait(time.Minute)
@@ -832,7 +832,7 @@ func TestNoKeyPanics(t *testing.T) {
 		}
 		for _, rows := range [][][]byte{nil, story()[:100]} {
 			for _, first := range every {
-				s := open(t, &logged{rows: rows, page: 100})
+				s := openScreen(t, &pagedFeed{rows: rows, page: 100})
 				s.send(uitest.NewKey(first))
 				for _, second := range every {
 					s.send(uitest.NewKey(second))

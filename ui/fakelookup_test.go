@@ -13,8 +13,8 @@ import (
 	"whoread/ui"
 )
 
-// archive is a source of subjects. If gate is not nil, each answer waits for a value from it.
-type archive struct {
+// fakeSource is a source of subjects. If gate is not nil, each answer waits for a value from it.
+type fakeSource struct {
 	name string
 	says func(q trace.Query) trace.Finding
 	gate chan struct{}
@@ -24,14 +24,14 @@ type archive struct {
 	left  int // calls
 }
 
-func (a *archive) Name() string { return a.name }
+func (a *fakeSource) Name() string { return a.name }
 
-func (a *archive) Plan(queries []trace.Query, _ time.Time) trace.Cost {
+func (a *fakeSource) Plan(queries []trace.Query, _ time.Time) trace.Cost {
 	calls := (len(queries) + 19) / 20
 	return trace.Cost{IDs: len(queries), Calls: calls, Duration: time.Duration(calls) * 500 * time.Millisecond}
 }
 
-func (a *archive) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
+func (a *fakeSource) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	for _, q := range queries {
 		if a.gate != nil {
 			select {
@@ -50,29 +50,29 @@ func (a *archive) Resolve(ctx context.Context, queries []trace.Query, found func
 	return ctx.Err()
 }
 
-func (a *archive) RateLimit() trace.RateLimitState {
+func (a *fakeSource) RateLimit() trace.RateLimitState {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return trace.RateLimitState{Service: a.name, Limit: 500, Per: 10 * time.Minute, Left: a.left, Made: 500 - a.left}
 }
 
-// wanted returns the ids that the archive was asked for, in their order.
-func (a *archive) wanted() []string {
+// askedIDs returns the ids that the source was asked for, in their order.
+func (a *fakeSource) askedIDs() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return slices.Clone(a.asked)
 }
 
-// desk is a lookup that asks archives. What its status says can be changed.
-type desk struct {
+// fakeLookup is a lookup that asks archives. What its status says can be changed.
+type fakeLookup struct {
 	*trace.Resolver
-	archive *archive // the first one
+	source *fakeSource // the first one
 
 	mu     sync.Mutex
 	change func(s *trace.Status)
 }
 
-func (d *desk) Status() trace.Status {
+func (d *fakeLookup) Status() trace.Status {
 	s := d.Resolver.Status()
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -82,30 +82,30 @@ func (d *desk) Status() trace.Status {
 	return s
 }
 
-// set changes what the status says.
-func (d *desk) set(change func(s *trace.Status)) {
+// setStatus changes what the status says.
+func (d *fakeLookup) setStatus(change func(s *trace.Status)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.change = change
 }
 
-// at returns a desk where an archive answers, and then others.
-func at(t *testing.T, a *archive, others ...*archive) *desk {
+// newFakeLookup returns a lookup of fake sources.
+func newFakeLookup(t *testing.T, a *fakeSource, others ...*fakeSource) *fakeLookup {
 	t.Helper()
 	sources := []trace.Source{a}
 	for _, o := range others {
 		sources = append(sources, o)
 	}
-	d := &desk{archive: a, Resolver: trace.New(trace.Options{Sources: sources})}
+	d := &fakeLookup{source: a, Resolver: trace.New(trace.Options{Sources: sources})}
 	t.Cleanup(d.Close)
 	return d
 }
 
-// asks lets a screen ask at a desk.
-func (d *desk) asks(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() }
+// setOptions makes it the lookup of a screen.
+func (d *fakeLookup) setOptions(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() }
 
-// mailbox returns an archive that has every message.
-func mailbox() *archive { return &archive{name: "mailbox", says: mail, left: 439} }
+// mailbox returns a source that has every message.
+func mailbox() *fakeSource { return &fakeSource{name: "mailbox", says: mail, left: 439} }
 
 // mail returns a message for every id, always the same one for the same id; every seventh is not found,
 // and others have two subjects or an empty one.
@@ -132,9 +132,9 @@ func mail(q trace.Query) trace.Finding {
 	return f
 }
 
-// hunting returns an archive that has every message, of the last 30 days.
-func hunting() *archive {
-	return &archive{name: "hunting", left: 45, says: func(trace.Query) trace.Finding {
+// hunting returns a source that has every message, of the last 30 days.
+func hunting() *fakeSource {
+	return &fakeSource{name: "hunting", left: 45, says: func(trace.Query) trace.Finding {
 		return trace.Finding{State: trace.NotFound, Reach: "in the last 30 days by hunting"}
 	}}
 }
