@@ -538,16 +538,16 @@ func TestFirstFilterIsShownAndCanBeUndone(t *testing.T) {
 		s.shows("filter Access=Bind")
 		close(f.gate)
 		s.passTime(time.Second)
-		some := newGridRows(t, s)
+		some := shownRows(t, s)
 		s.shows("filter Access=Bind")
 		s.press("u")
 		s.showsNoLine("filter ")
-		if all := newGridRows(t, s); some == 0 || some >= all {
+		if all := shownRows(t, s); some == 0 || some >= all {
 			t.Errorf("%d of %d rows", some, all)
 		}
 		s.press("U")
-		if newGridRows(t, s) != some {
-			t.Errorf("redone: %d rows, want %d", newGridRows(t, s), some)
+		if shownRows(t, s) != some {
+			t.Errorf("redone: %d rows, want %d", shownRows(t, s), some)
 		}
 		s = openScreen(t, storyFeed(), func(o *ui.Options) { o.Filter = "acess=Bind" })
 		s.shows("the filter is not applied: ", "did you mean")
@@ -573,10 +573,10 @@ func TestFollowingKeepsTheCursorOnItsRecord(t *testing.T) {
 		s.shows("PAUSED")
 		f.gate <- struct{}{} // for what was being read
 		s.passTime(time.Second)
-		n := newGridRows(t, s)
+		n := shownRows(t, s)
 		f.gate <- struct{}{}
 		s.passTime(time.Second)
-		if newGridRows(t, s) != n {
+		if shownRows(t, s) != n {
 			t.Error("records came while it was paused")
 		}
 		s.press("p", "R")

@@ -20,7 +20,7 @@ func TestReloadReadsAgain(t *testing.T) {
 		s := openScreen(t, storyFeed(), withReload(story()[:100]...))
 		s.press("R")
 		s.wait(time.Second)
-		if n := newGridRows(t, s); n > 100 || n == 0 {
+		if n := shownRows(t, s); n > 100 || n == 0 {
 			t.Errorf("%d rows after a reload of 100", n)
 		}
 		s = openScreen(t, storyFeed())

@@ -103,35 +103,35 @@ func TestViewsAreBuiltAtAPaceWhileRecordsStream(t *testing.T) {
 func TestFilterKeepDropUndoRedo(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())
-		all := newGridRows(t, s)
+		all := shownRows(t, s)
 		s.press("&")
 		s.typeText("ip:198.51.100.77")
 		s.wait(200 * time.Millisecond)
 		s.shows("filter ", "ClientIP:198.51.100.77")
-		live := newGridRows(t, s)
+		live := shownRows(t, s)
 		if live >= all || live == 0 {
 			t.Fatalf("while typing %d of %d rows", live, all)
 		}
 		s.press("enter", "l")
 		s.shows("filter ")
-		if newGridRows(t, s) != live {
-			t.Errorf("accepted: %d rows, while typing %d", newGridRows(t, s), live)
+		if shownRows(t, s) != live {
+			t.Errorf("accepted: %d rows, while typing %d", shownRows(t, s), live)
 		}
 		s.press("=") // the Access of the row
-		kept := newGridRows(t, s)
+		kept := shownRows(t, s)
 		s.shows("Access=")
 		s.press("u", "!")
-		if dropped := newGridRows(t, s); kept+dropped != live || dropped == live {
+		if dropped := shownRows(t, s); kept+dropped != live || dropped == live {
 			t.Errorf("kept %d and dropped to %d of %d rows", kept, dropped, live)
 		}
 		s.press("u", "u")
-		if newGridRows(t, s) != all {
-			t.Errorf("undone: %d rows, want %d", newGridRows(t, s), all)
+		if shownRows(t, s) != all {
+			t.Errorf("undone: %d rows, want %d", shownRows(t, s), all)
 		}
 		s.showsNoLine("filter ")
 		s.press("U", "ctrl+r")
-		if newGridRows(t, s) != all-(all-live)-kept {
-			t.Errorf("redone: %d rows", newGridRows(t, s))
+		if shownRows(t, s) != all-(all-live)-kept {
+			t.Errorf("redone: %d rows", shownRows(t, s))
 		}
 		s.press("r")
 		s.showsNoLine("filter ")
@@ -140,8 +140,8 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 	})
 }
 
-// newGridRows returns the number of rows that the status line says there are.
-func newGridRows(t *testing.T, s *testScreen) int {
+// shownRows returns the number of rows that the status line says there are.
+func shownRows(t *testing.T, s *testScreen) int {
 	t.Helper()
 	found := regexp.MustCompile(`(?:of |· )([\d,]+)(?: record| group| item access|:)`).FindStringSubmatch(s.status())
 	if found == nil {
@@ -164,11 +164,11 @@ func TestInvalidFilterKeepsLastValidOne(t *testing.T) {
 		s.press("&")
 		s.typeText("access=Sync")
 		s.wait(200 * time.Millisecond)
-		good := newGridRows(t, s)
+		good := shownRows(t, s)
 		s.typeText(" fodler:x")
 		s.wait(200 * time.Millisecond)
-		if newGridRows(t, s) != good {
-			t.Errorf("a bad filter shows %d rows, the good one %d", newGridRows(t, s), good)
+		if shownRows(t, s) != good {
+			t.Errorf("a bad filter shows %d rows, the good one %d", shownRows(t, s), good)
 		}
 		s.shows("older") // the nearest name
 		s.press("enter")
@@ -182,13 +182,13 @@ func TestInvalidFilterKeepsLastValidOne(t *testing.T) {
 func TestEscCancelsTypedFilter(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())
-		all := newGridRows(t, s)
+		all := shownRows(t, s)
 		s.press("&")
 		s.typeText("sync")
 		s.wait(200 * time.Millisecond)
 		s.press("esc")
-		if newGridRows(t, s) != all {
-			t.Errorf("%d rows after Esc, want %d", newGridRows(t, s), all)
+		if shownRows(t, s) != all {
+			t.Errorf("%d rows after Esc, want %d", shownRows(t, s), all)
 		}
 		s.press("u")
 		s.shows("nothing to undo")
@@ -198,13 +198,13 @@ func TestEscCancelsTypedFilter(t *testing.T) {
 func TestSearchMovesTheCursorAndHidesNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())
-		all := newGridRows(t, s)
+		all := shownRows(t, s)
 		s.press("/")
 		s.typeText("ip:198.51.100.77")
 		s.wait(200 * time.Millisecond)
 		first, _ := s.cursor()
-		if !strings.Contains(first, "198.51.100.77") || newGridRows(t, s) != all {
-			t.Fatalf("at %q, %d of %d rows", first, newGridRows(t, s), all)
+		if !strings.Contains(first, "198.51.100.77") || shownRows(t, s) != all {
+			t.Fatalf("at %q, %d of %d rows", first, shownRows(t, s), all)
 		}
 		s.press("enter", "n")
 		second, _ := s.cursor()
@@ -242,17 +242,17 @@ func TestEscCancelsTypedSearch(t *testing.T) {
 func TestTabFlipsSearchAndFilter(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())
-		all := newGridRows(t, s)
+		all := shownRows(t, s)
 		s.press("/")
 		s.typeText("access=Sync")
 		s.press("tab")
 		s.wait(200 * time.Millisecond)
-		if newGridRows(t, s) == all {
+		if shownRows(t, s) == all {
 			t.Error("the search has not become a filter")
 		}
 		s.press("tab")
 		s.wait(200 * time.Millisecond)
-		if newGridRows(t, s) != all {
+		if shownRows(t, s) != all {
 			t.Error("the filter has not become a search")
 		}
 		s.press("enter")
@@ -337,7 +337,7 @@ func TestMarks(t *testing.T) {
 		s.press("1", "M")
 		s.hides("marked")
 		s.press("ctrl+a")
-		s.shows(itoa(newGridRows(t, s)) + " marked")
+		s.shows(itoa(shownRows(t, s)) + " marked")
 		s.press("v", "esc", "M", "v", "&")
 		s.typeText("nothingmatchesthis")
 		s.press("enter", "v")
@@ -367,7 +367,7 @@ func TestExportWritesScreen(t *testing.T) {
 		s.press("&")
 		s.typeText("ip:198.51.100.77 access=Sync")
 		s.press("enter")
-		rows := newGridRows(t, s)
+		rows := shownRows(t, s)
 		s.press(":")
 		s.typeText("export " + path)
 		s.press("enter", "enter")
@@ -396,7 +396,7 @@ func TestFollow(t *testing.T) {
 		s.shows("FOLLOW")
 		feed.gate <- struct{}{}
 		s.wait(time.Second)
-		n := newGridRows(t, s)
+		n := shownRows(t, s)
 		s.shows("row " + itoa(n) + " of")
 		s.press("k")
 		s.hides("FOLLOW")
@@ -717,13 +717,13 @@ func TestDetailShowsAddressChanges(t *testing.T) {
 func TestFacetKeepsAndDrops(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())
-		all := newGridRows(t, s)
+		all := shownRows(t, s)
 		s.press("l", "l", "l", "l", "F")
 		s.shows("Values of ClientIP", "198.51.100.77")
 		s.press("enter")
-		kept := newGridRows(t, s)
+		kept := shownRows(t, s)
 		s.press("u", "F", "!")
-		if dropped := newGridRows(t, s); kept == all || kept+dropped != all {
+		if dropped := shownRows(t, s); kept == all || kept+dropped != all {
 			t.Errorf("kept %d, dropped to %d of %d", kept, dropped, all)
 		}
 	})

@@ -51,12 +51,12 @@ func press(m *checklist.Model, names ...string) (*checklist.Model, tea.Msg) {
 	return m, uitest.RunCommand(cmd)
 }
 
-func reportWriter(r checklist.Report) string {
+func paneText(r checklist.Report) string {
 	return strings.Join(strings.Fields(ansi.Strip(shown(theme.New(theme.Options{}), 120, 40, r).View())), " ")
 }
 
 func TestEveryCheckShowsItsResult(t *testing.T) {
-	got := reportWriter(looked())
+	got := paneText(looked())
 	for _, want := range []string{
 		"Nothing was found: possible causes Requested: MailItemsAccessed of all mailboxes",
 		"does not prove that nobody read the mail",
@@ -77,7 +77,7 @@ func TestStatesOfChecks(t *testing.T) {
 		"The checks were cancelled":  {Cancelled: true},
 		"There is nothing to check":  {},
 	} {
-		if got := reportWriter(r); !strings.Contains(got, want) {
+		if got := paneText(r); !strings.Contains(got, want) {
 			t.Errorf("%q is missing in %s", want, got)
 		}
 	}
@@ -122,8 +122,8 @@ func TestRefreshKeepsThePlace(t *testing.T) {
 
 func TestKeysOfThePane(t *testing.T) {
 	for _, b := range keys.BindingsOf(keys.Checklist) {
-		if !strings.Contains(reportWriter(looked()), b.KeyLabels()+" "+b.Short) {
-			t.Errorf("the hints lack %q: %s", b.Short, reportWriter(looked()))
+		if !strings.Contains(paneText(looked()), b.KeyLabels()+" "+b.Short) {
+			t.Errorf("the hints lack %q: %s", b.Short, paneText(looked()))
 		}
 	}
 }

@@ -136,8 +136,8 @@ func press(m *coveragepane.Model, names ...string) (*coveragepane.Model, tea.Msg
 	return m, uitest.RunCommand(cmd)
 }
 
-// reportText returns all that the pane says of a report, with single blanks.
-func reportText(r coveragepane.Report) string {
+// paneText returns all that the pane says of a report, with single blanks.
+func paneText(r coveragepane.Report) string {
 	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
 	for i, line := range lines {
 		lines[i] = strings.Join(strings.Fields(line), " ")
@@ -146,7 +146,7 @@ func reportText(r coveragepane.Report) string {
 }
 
 func TestRequestAndGapsPrecedeLedger(t *testing.T) {
-	got := reportText(fetched())
+	got := paneText(fetched())
 	at := 0
 	for _, want := range []string{
 		"Requested\n" + everyMailbox + ", 2026-09-01 00:00:00 to 2026-09-08 00:00:00",
@@ -194,15 +194,15 @@ func TestVerdicts(t *testing.T) {
 		"what files say":    {files(coverage.FromFile), "cases/1.csv\n50,000 rows · records from 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := reportText(c.report); !strings.Contains(got, c.want) {
+			if got := paneText(c.report); !strings.Contains(got, c.want) {
 				t.Errorf("%q is missing in\n%s", c.want, got)
 			}
 		})
 	}
-	if got := reportText(complete()); strings.Count(got, everyMailbox) != 1 {
+	if got := paneText(complete()); strings.Count(got, everyMailbox) != 1 {
 		t.Errorf("what was asked for twice is not said once:\n%s", got)
 	}
-	if got := reportText(files(coverage.FromFile)); strings.Contains(got, "Requested") || strings.Contains(got, "Ledger") {
+	if got := paneText(files(coverage.FromFile)); strings.Contains(got, "Requested") || strings.Contains(got, "Ledger") {
 		t.Errorf("files were not asked for:\n%s", got)
 	}
 }

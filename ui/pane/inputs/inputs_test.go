@@ -101,13 +101,13 @@ func press(m *inputs.Model, names ...string) (*inputs.Model, tea.Msg) {
 	return m, uitest.RunCommand(cmd)
 }
 
-// reportWriter returns all that the pane says of a report.
-func reportWriter(r inputs.Report) string {
+// paneText returns all that the pane says of a report.
+func paneText(r inputs.Report) string {
 	return ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View())
 }
 
 func TestRowsAddUp(t *testing.T) {
-	got := strings.Join(strings.Fields(reportWriter(read())), " ")
+	got := strings.Join(strings.Fields(paneText(read())), " ")
 	for _, want := range []string{
 		"Rows read: 50,010", "= 3 records", "+ 1 duplicates", "+ 50,004 other operations", "+ 2 rejected", "1 conflicts records whose Id",
 	} {
@@ -118,7 +118,7 @@ func TestRowsAddUp(t *testing.T) {
 }
 
 func TestEveryInputIsListed(t *testing.T) {
-	got := reportWriter(read())
+	got := paneText(read())
 	for _, want := range []string{
 		"Inputs: 4",
 		"cases/portal.csv", "portal CSV · 48,201,113 bytes", "50,000 rows · 0 records added · 0 rejected", "SHA-256 " + sum,
@@ -138,7 +138,7 @@ func TestTraceDiffersFromAuditLog(t *testing.T) {
 		source.Input{Path: "cases/trace.csv", Format: "message trace V2 CSV, UTF-16", Trace: true, Bytes: 1_204, Rows: 3_120, SHA256: sum},
 		source.Input{Path: "cases/half.csv", Format: "EmailEvents CSV", Trace: true, Bytes: 12, Rows: 4, Rejected: 1, Err: errors.New("cases/half.csv line 5 has 3 columns")},
 	)
-	got := reportWriter(r)
+	got := paneText(r)
 	for _, want := range []string{
 		"Rows read: 50,010", "Inputs: 6",
 		"3,120 rows · of sent mail: subjects, but no access records · 0 rejected",
@@ -151,7 +151,7 @@ func TestTraceDiffersFromAuditLog(t *testing.T) {
 }
 
 func TestEveryRejectedRowHasItsPlaceAndReason(t *testing.T) {
-	got := reportWriter(read())
+	got := paneText(read())
 	for _, want := range []string{
 		"Rejected rows: 2",
 		"cases/cut.csv.gz line 4,113, byte 1,204,551: AuditData is not JSON",
@@ -161,7 +161,7 @@ func TestEveryRejectedRowHasItsPlaceAndReason(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, got)
 		}
 	}
-	if got := reportWriter(inputs.Report{Records: table.NewStore().Snapshot()}); !strings.Contains(got, "Rejected rows: none") {
+	if got := paneText(inputs.Report{Records: table.NewStore().Snapshot()}); !strings.Contains(got, "Rejected rows: none") {
 		t.Errorf("nothing rejected is shown as\n%s", got)
 	}
 }
@@ -185,11 +185,11 @@ func TestC22FullExportHasWarning(t *testing.T) {
 			Records: table.NewStore().Snapshot(),
 			Inputs:  []source.Input{{Path: "x", Format: c.format, Rows: c.rows, SHA256: sum}},
 		}
-		if got := strings.Contains(reportWriter(r), "rows: the export may have been truncated there"); got != c.want {
+		if got := strings.Contains(paneText(r), "rows: the export may have been truncated there"); got != c.want {
 			t.Errorf("%d rows of %s: suspicious is %v", c.rows, c.format, got)
 		}
 		r.Inputs[0].SHA256 = ""
-		if strings.Contains(reportWriter(r), "cut off") {
+		if strings.Contains(paneText(r), "cut off") {
 			t.Errorf("%d rows of %s are suspicious before the input was read whole", c.rows, c.format)
 		}
 	}

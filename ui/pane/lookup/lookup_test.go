@@ -167,8 +167,8 @@ func press(m *lookup.Model, names ...string) (*lookup.Model, tea.Msg) {
 	return m, uitest.RunCommand(cmd)
 }
 
-// reportText returns all that the pane says of a report, with single blanks.
-func reportText(r lookup.Report) string {
+// paneText returns all that the pane says of a report, with single blanks.
+func paneText(r lookup.Report) string {
 	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
 	for i, line := range lines {
 		lines[i] = strings.Join(strings.Fields(line), " ")
@@ -220,7 +220,7 @@ func TestReports(t *testing.T) {
 		}, []string{"Why the rest was not found", "Results by service"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := reportText(c.report)
+			got := paneText(c.report)
 			for _, want := range c.want {
 				if !strings.Contains(got, want) {
 					t.Errorf("%q is missing in\n%s", want, got)
@@ -256,7 +256,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 	)
 	r := lookup.Report{Stage: lookup.Ended, Totals: lookup.NewTotals(b, queriesOf("a@x", "b@x"), nil, now())}
 	want := "Why the rest was not found\nhunting outside the window, 2 message ids, such as: it was accessed at 08:52:16\nmailbox denied, 1 message id: It is closed.\n\n"
-	if got := reportText(r); !strings.Contains(got, want) {
+	if got := paneText(r); !strings.Contains(got, want) {
 		t.Errorf("%q is missing in\n%s", want, got)
 	}
 	asked := many(30)
@@ -264,7 +264,7 @@ func TestReasonsAreFewAndCountIDs(t *testing.T) {
 		b.Add(trace.Finding{ID: messageid.ID(id).Key(), Source: "mailbox", State: trace.Failed, Reason: "It failed (request-id " + id + ")."})
 	}
 	r.Totals = lookup.NewTotals(b, queriesOf(asked...), nil, now())
-	if got := reportText(r); strings.Count(got, "It failed") != 20 || !strings.Contains(got, "\nand 10 more reasons\n") {
+	if got := paneText(r); strings.Count(got, "It failed") != 20 || !strings.Contains(got, "\nand 10 more reasons\n") {
 		t.Errorf("it says\n%s", got)
 	}
 }
