@@ -15,7 +15,7 @@ func newAddressClient(t testing.TB, e Endpoints) *Client {
 	return c
 }
 
-// A token goes to the host of its service, and to no other, wherever a link points.
+// A token goes only to the host of its service, whatever a link says.
 func TestResolveURL(t *testing.T) {
 	own := Endpoints{}
 	proxied := Endpoints{Graph: "http://127.0.0.1:8080/graph", Manage: "https://feed.example:8443"}
@@ -23,7 +23,7 @@ func TestResolveURL(t *testing.T) {
 		endpoints Endpoints
 		service   Service
 		link      string
-		want      string // "" for a link that is not followed
+		want      string // "" if the link is not followed
 	}{
 		{own, Graph, "/v1.0/x?$top=1", "https://graph.microsoft.com/v1.0/x?$top=1"},
 		{own, Graph, "//evil.example/x", "https://graph.microsoft.com//evil.example/x"},
@@ -59,7 +59,7 @@ func TestResolveURL(t *testing.T) {
 	}
 }
 
-// A link that is not followed is refused before a token is asked for.
+// A rejected link is an error before a token is requested.
 func TestForeignLinkSendsNothing(t *testing.T) {
 	c := newAddressClient(t, Endpoints{})
 	if _, err := c.Do(t.Context(), Call{URL: "https://evil.example/x"}); err == nil || c.State().Calls != 0 {
@@ -80,7 +80,7 @@ func FuzzResolveURL(f *testing.F) {
 		}
 		u, err := url.Parse(got)
 		if err != nil {
-			return // no request can be made of it
+			return // the URL is invalid
 		}
 		if u.Scheme != "https" || hostPort(u) != "graph.example:443" || u.User != nil {
 			t.Errorf("%q goes to %q", link, got)

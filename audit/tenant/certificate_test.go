@@ -21,7 +21,7 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 )
 
-// issueCertificate makes a certificate for a key, signed by itself.
+// issueCertificate returns a self-signed certificate for a key.
 func issueCertificate(t testing.TB, key crypto.Signer, name string) *x509.Certificate {
 	t.Helper()
 	template := &x509.Certificate{
@@ -70,7 +70,7 @@ func TestReadCertificate(t *testing.T) {
 
 	cases := map[string]struct {
 		text, password string
-		want           string // "" for a certificate that is read
+		want           string // "" if the certificate is read
 	}{
 		"key first":              {pkcs8 + leafPEM, "", ""},
 		"certificate first":      {leafPEM + pkcs1, "", ""},
@@ -114,7 +114,6 @@ func TestReadCertificate(t *testing.T) {
 	}
 }
 
-// An assertion is what Entra wants, and is another one each time.
 func TestSignAssertion(t *testing.T) {
 	key := requireNoError[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
 	c := &Certificate{key, issueCertificate(t, key, "app")}
@@ -151,7 +150,6 @@ func TestSignAssertion(t *testing.T) {
 	}
 }
 
-// A certificate that is printed names itself and keeps its key.
 func TestCertificateIsNotPrinted(t *testing.T) {
 	key := requireNoError[*rsa.PrivateKey](t)(rsa.GenerateKey(rand.Reader, 2048))
 	c := &Certificate{key, issueCertificate(t, key, "app")}
@@ -172,8 +170,8 @@ func TestCertificateIsNotPrinted(t *testing.T) {
 	}
 }
 
-// Entra checks whom an assertion is for: itself, by whatever address it is reached. What stands in
-// for it on this computer is known by no other address than its own.
+// Entra checks that it is the audience, whatever address it is reached at. A server on loopback
+// replaces Entra and expects its own address.
 func TestAssertionAudience(t *testing.T) {
 	const token = "/contoso.example/oauth2/v2.0/token"
 	for _, c := range []struct {

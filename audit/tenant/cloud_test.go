@@ -39,7 +39,7 @@ func TestClouds(t *testing.T) {
 	}
 }
 
-// What a cloud lacks is said, and nobody is asked for it.
+// An unavailable service is an error, and no request is sent.
 func TestUnavailableServices(t *testing.T) {
 	want := map[Cloud]map[Service]bool{
 		Global: {

@@ -10,7 +10,7 @@ func TestConfigValidate(t *testing.T) {
 	secret, certificate := NewSecret("abc"), &Certificate{}
 	cases := []struct {
 		config Config
-		want   string // "" for a configuration that is right
+		want   string // "" for a valid configuration
 	}{
 		{Config{ClientID: "a"}, ""},
 		{Config{ClientID: "a", Auth: Browser, Tenant: "organizations", Cache: "x"}, ""},

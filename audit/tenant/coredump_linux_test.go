@@ -14,10 +14,10 @@ import (
 	"whoread/audit/tenant"
 )
 
-// dumping is the variable of the environment that makes a process of this test one that crashes.
+// dumping is the environment variable that makes a process of this test crash.
 const dumping = "WHOREAD_TEST_CORE_DUMP"
 
-// crashProcess lets core dumps be as large as they may, makes a client if it is to, says what is allowed
+// crashProcess allows core dumps of any size, creates a client if with says so, prints what is allowed
 // then, and crashes.
 func crashProcess(with string) {
 	var limit unix.Rlimit
@@ -39,7 +39,7 @@ func crashProcess(with string) {
 	panic("on purpose")
 }
 
-// A process that holds secrets writes no core dump when it crashes, and none of them is printed.
+// A process that holds secrets writes no core dump when it crashes, and prints none of them.
 func TestNoCoreDumps(t *testing.T) {
 	if with, ok := os.LookupEnv(dumping); ok {
 		crashProcess(with)

@@ -64,7 +64,7 @@ func TestReadInvalidEndpoints(t *testing.T) {
 	}
 }
 
-// Whatever a file says, tokens are sent over TLS or to this computer.
+// Whatever a file says, tokens are sent over TLS or to this computer only.
 func FuzzEndpoints(f *testing.F) {
 	f.Add([]byte(`{"login":"http://127.0.0.1:8080","graph":"https://graph.example/a"}`))
 	f.Add([]byte(`{"graph":"http://localhost@evil.example"}`))

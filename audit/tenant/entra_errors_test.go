@@ -11,12 +11,11 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// newEntraClient returns the login of a client that is configured for a way to sign in.
 func newEntraClient(auth Auth) *entraClient {
 	return &entraClient{config: Config{Auth: auth, ClientID: "the-app", Clock: newClock()}}
 }
 
-// Each number that is known has a way out, in the words of the way to sign in.
+// Each known number has advice that fits the way to sign in.
 func TestEntraErrors(t *testing.T) {
 	cases := []struct {
 		number int
@@ -70,7 +69,7 @@ func TestEntraErrors(t *testing.T) {
 	}
 }
 
-// What Entra says in other ways is an error of the right kind as well.
+// Errors of Entra in other forms get the right kind as well.
 func TestUnusualEntraErrors(t *testing.T) {
 	cases := []struct {
 		status int
@@ -95,7 +94,7 @@ func TestUnusualEntraErrors(t *testing.T) {
 	}
 }
 
-// Nothing that was sent to Entra, and nothing that looks like a token, comes back in an error.
+// An error never quotes what was sent to Entra, or anything that looks like a token.
 func FuzzEntraError(f *testing.F) {
 	f.Add(400, []byte(`{"error":"invalid_grant","error_description":"AADSTS70000: The refresh token opaque-token-1 is bad.","trace_id":"opaque-token-1"}`))
 	f.Add(400, []byte(`{"error":"opaque-token-1","error_description":"AADSTS700024: a\u0000b"}`))
@@ -111,7 +110,7 @@ func FuzzEntraError(f *testing.F) {
 	})
 }
 
-// No id token makes more of itself than a name and an id.
+// An ID token never yields more than a name and an ID.
 func FuzzClaims(f *testing.F) {
 	f.Add("e30.eyJ0aWQiOiI2YjFmM2E1Mi00YzBlLTRkOGEtOWI1Ny0yZjZlOGQxYzdhOTAifQ.c2ln")
 	f.Add("a.b")

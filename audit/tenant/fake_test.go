@@ -19,7 +19,7 @@ import (
 
 func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.DefaultTime()) }
 
-// frozen is a clock on which sleeping ends only with the context.
+// frozen is a clock on which Sleep ends only with the context.
 type frozen struct{ *simulated.LeapClock }
 
 func (frozen) Sleep(ctx context.Context, _ time.Duration) error {
@@ -27,18 +27,18 @@ func (frozen) Sleep(ctx context.Context, _ time.Duration) error {
 	return ctx.Err()
 }
 
-// fakeService is a login and a service of which a test decides what they answer.
+// fakeService is a login endpoint and a service with answers set by the test.
 type fakeService struct {
 	login, service *httptest.Server
 
 	mu     sync.Mutex
-	tokens []url.Values    // the forms that the token endpoint got
-	calls  []*http.Request // what the service got, without bodies
-	// token answers the token endpoint; nil for tokens "access-1", "access-2", ...
+	tokens []url.Values    // forms received by the token endpoint
+	calls  []*http.Request // requests received by the service, without bodies
+	// token answers the token endpoint; nil returns tokens "access-1", "access-2", ...
 	token func(w http.ResponseWriter, form url.Values, n int)
 }
 
-// newFake starts a fake whose service answers as answer says: n counts the calls from 1.
+// newFake starts a fake service. The number n counts its calls from 1.
 func newFake(t *testing.T, answer func(w http.ResponseWriter, r *http.Request, n int)) *fakeService {
 	t.Helper()
 	f := &fakeService{}
@@ -83,7 +83,7 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// newConfig is that of an app which signs in to the fake by its secret, on a quick clock.
+// newConfig returns the configuration of an app that signs in with its secret, on a fast clock.
 func (f *fakeService) newConfig() Config {
 	return Config{
 		Tenant: "contoso.example", ClientID: "the-app", Auth: ClientSecret, Secret: NewSecret("s3cr3t-of-the-app"),
@@ -92,7 +92,7 @@ func (f *fakeService) newConfig() Config {
 	}
 }
 
-// newClient makes a client; change, unless nil, changes its configuration.
+// newClient returns a client; change, unless nil, changes its configuration.
 func (f *fakeService) newClient(t *testing.T, change func(*Config)) *Client {
 	t.Helper()
 	config := f.newConfig()
@@ -119,7 +119,7 @@ func (f *fakeService) serviceRequests() []*http.Request {
 	return append([]*http.Request(nil), f.calls...)
 }
 
-// asError returns the error of a service that err is.
+// asError returns err as an *Error.
 func asError(t *testing.T, err error) *Error {
 	t.Helper()
 	var e *Error
@@ -129,7 +129,6 @@ func asError(t *testing.T, err error) *Error {
 	return e
 }
 
-// writeFile writes a file for a test and returns its path.
 func writeFile(t *testing.T, text string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "file")

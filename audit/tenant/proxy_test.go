@@ -22,7 +22,7 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// tunnel is a proxy that brings the names of a tenant to where it is simulated.
+// tunnel is a proxy that connects host names to the simulated tenant.
 type tunnel struct {
 	*httptest.Server
 	to      map[string]string
@@ -71,8 +71,7 @@ func (p *tunnel) serveConnect(w http.ResponseWriter, r *http.Request) {
 	p.tunnels.Go(func() { _, _ = io.Copy(here, there); _ = here.Close() })
 }
 
-// What a program asks through the proxy of its environment, and whom it trusts, is settled when
-// it starts, so each case is a program of its own.
+// Proxy and trusted certificates are fixed when a program starts, so each case is a program of its own.
 func TestProxyAndTrust(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {
@@ -109,7 +108,6 @@ func TestProxyAndTrust(t *testing.T) {
 	}
 }
 
-// TestProxyChild is the program that TestProxyAndTrust starts.
 func TestProxyChild(t *testing.T) {
 	if os.Getenv("CHILD") == "" {
 		t.Skip("it is started by another test")

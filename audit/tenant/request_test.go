@@ -18,7 +18,7 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// closeConnection ends the connection without a word, or after what was written.
+// closeConnection closes the connection, after what was written.
 func closeConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
@@ -32,14 +32,14 @@ func closeConnection(w http.ResponseWriter) {
 
 func answerRows(w http.ResponseWriter) { writeJSON(w, 200, map[string]any{"value": []int{1, 2, 3}}) }
 
-// A call gets its answer whatever happens on the way a few times.
+// A call gets its answer despite a few failures.
 func TestDoRetries(t *testing.T) {
 	status := func(code int) func(http.ResponseWriter) {
 		return func(w http.ResponseWriter) { w.WriteHeader(code) }
 	}
 	cases := map[string]struct {
 		trouble func(http.ResponseWriter)
-		least   time.Duration // that is waited
+		least   time.Duration // minimum time to wait
 		most    time.Duration
 	}{
 		"throttled in seconds": {func(w http.ResponseWriter) {
@@ -123,7 +123,7 @@ func TestDoRetries(t *testing.T) {
 	}
 }
 
-// What may have taken effect is not sent a second time if that would do it twice.
+// A call that may have taken effect is not repeated if Once is set.
 func TestDoOnce(t *testing.T) {
 	cases := map[string]struct {
 		trouble func(http.ResponseWriter)
@@ -164,7 +164,7 @@ func TestDoOnce(t *testing.T) {
 	}
 }
 
-// A call that never left is sent again, even if it must be sent once only.
+// A call that was never sent is repeated even if Once is set.
 func TestDoOnceUnsent(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerRows(w) })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -181,11 +181,10 @@ func TestDoOnceUnsent(t *testing.T) {
 	}
 }
 
-// Patience has an end, and the error says so.
 func TestDoGivesUp(t *testing.T) {
 	cases := map[string]struct {
 		answer func(http.ResponseWriter)
-		calls  int // at the least
+		calls  int // at least
 		want   []string
 	}{
 		"failing": {func(w http.ResponseWriter) {
@@ -224,11 +223,10 @@ func TestDoGivesUp(t *testing.T) {
 	}
 }
 
-// A token that has run out is renewed a few times in a row, since others use it up as well; any
-// other one once.
+// An expired token is renewed several times in a row, any other rejected token once.
 func TestDoRenewsToken(t *testing.T) {
 	for said, want := range map[string]struct {
-		takes string // the token that is taken
+		takes string // the accepted token
 		calls int    // 0 for denied
 	}{
 		"Access token has expired.":                          {"access-5", 5},
@@ -258,7 +256,7 @@ func TestDoRenewsToken(t *testing.T) {
 	}
 }
 
-// What an error means is told by its body: one that broke off is asked for again.
+// An incomplete error body is requested again, since the body determines the meaning.
 func TestDoRetriesIncompleteErrors(t *testing.T) {
 	for name, broken := range map[string]func(w http.ResponseWriter){
 		"JSON cut off": func(w http.ResponseWriter) {
@@ -288,7 +286,6 @@ func TestDoRetriesIncompleteErrors(t *testing.T) {
 	}
 }
 
-// A token is renewed before it runs out, and not before it must be.
 func TestTokenIsRenewedBeforeExpiry(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerRows(w) })
 	client := f.newClient(t, nil)
@@ -307,7 +304,7 @@ func TestTokenIsRenewedBeforeExpiry(t *testing.T) {
 	}
 }
 
-// The answer of a service that says no is an error at once, of the right kind.
+// A refusal is an error of the right kind, without a retry.
 func TestDoReturnsRefusals(t *testing.T) {
 	cases := []struct {
 		status int
@@ -340,8 +337,7 @@ func TestDoReturnsRefusals(t *testing.T) {
 	}
 }
 
-// What is sent: who asks, an id of the request, the token, and nothing that the caller put in its
-// place.
+// A request has the user agent, a request ID and the token, which the caller cannot replace.
 func TestDoSendsRequest(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, r *http.Request, _ int) {
 		body, _ := io.ReadAll(r.Body)
@@ -394,7 +390,7 @@ func TestDoSendsRequest(t *testing.T) {
 	}
 }
 
-// Redirects within the host are followed by questions only, and no others.
+// Only GET requests follow redirects, within the host.
 func TestDoRedirects(t *testing.T) {
 	var foreign atomic.Int32
 	elsewhere := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) {
@@ -429,7 +425,6 @@ func TestDoRedirects(t *testing.T) {
 	}
 }
 
-// No more requests are in flight than a service bears.
 func TestDoLimitsConcurrency(t *testing.T) {
 	for s, most := range map[Service]int{Graph: 4, Exchange: 2, Manage: 8} {
 		var in atomic.Int32
@@ -469,7 +464,6 @@ func TestDoLimitsConcurrency(t *testing.T) {
 	}
 }
 
-// The activity feed is not asked more often than it allows.
 func TestDoLimitsFeedRate(t *testing.T) {
 	f := newFake(t, func(w http.ResponseWriter, _ *http.Request, _ int) { answerRows(w) })
 	client := f.newClient(t, nil)
@@ -516,7 +510,6 @@ func TestStateShowsWaits(t *testing.T) {
 	}
 }
 
-// eventually waits for something to become true.
 func eventually(t *testing.T, is func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(time.Millisecond) {
@@ -526,7 +519,7 @@ func eventually(t *testing.T, is func() bool) {
 	}
 }
 
-// Whoever gives up while signing in does not spoil it for others.
+// A cancelled sign-in does not fail other callers.
 func TestCancelledSignIn(t *testing.T) {
 	leave := make(chan struct{})
 	begun := make(chan struct{}, 8)
@@ -554,7 +547,6 @@ func TestCancelledSignIn(t *testing.T) {
 	close(leave)
 }
 
-// Whoever records what was asked must know whether the service may have it.
 func TestErrorReportsSent(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer func(http.ResponseWriter)

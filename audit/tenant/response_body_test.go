@@ -8,7 +8,7 @@ import (
 	"testing/iotest"
 )
 
-// However an answer comes in, what is put together is what came.
+// The joined parts are the received bytes, however they arrive.
 func TestReadParts(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{0, 1, firstPart - 1, firstPart, firstPart + 1, 3*firstPart + 7, largerPart + 2*firstPart} {
@@ -24,7 +24,6 @@ func TestReadParts(t *testing.T) {
 	}
 }
 
-// What is larger than it may be is not read to its end.
 func TestReadPartsTooLarge(t *testing.T) {
 	t.Parallel()
 	endless := &countingReader{}
@@ -39,7 +38,7 @@ func TestReadPartsTooLarge(t *testing.T) {
 	}
 }
 
-// countingReader is a reader without an end.
+// countingReader is an endless reader.
 type countingReader struct{ n int }
 
 func (c *countingReader) Read(p []byte) (int, error) {

@@ -37,7 +37,7 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-// Pauses grow up to a bound, and differ by chance.
+// Pauses grow up to a limit, with a random part.
 func TestRetryPausesGrow(t *testing.T) {
 	c := newUnpermittedClient(t, Device)
 	for _, s := range []struct {

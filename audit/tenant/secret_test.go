@@ -12,7 +12,6 @@ import (
 	"testing"
 )
 
-// A secret does not show in any way in which a value is printed, wherever it is kept.
 func TestSecretsAreNotPrinted(t *testing.T) {
 	const text = "s3cr3t~Of.The-App"
 	type keeper struct {
@@ -39,7 +38,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p", "%T", "% x", "%#x", "%e", "%c", "%U", "%b", "%o", "%w"} {
 			fmt.Fprintf(&out, verb+"\n", v)
 		}
-		_ = json.NewEncoder(&out).Encode(v) // some cannot be encoded
+		_ = json.NewEncoder(&out).Encode(v) // some values cannot be encoded
 		slog.New(slog.NewTextHandler(&out, nil)).Info("a", "v", v)
 		slog.New(slog.NewJSONHandler(&out, nil)).Info("a", "v", v)
 	}

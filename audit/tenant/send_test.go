@@ -11,12 +11,11 @@ import (
 	"time"
 )
 
-// transport is a transport that is a function.
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// slowBody is a body that comes in pieces, each after a while, until it has no more or ctx ends.
+// slowBody is a body that arrives in pieces with pauses, until it ends or ctx ends.
 type slowBody struct {
 	ctx    context.Context
 	every  time.Duration
@@ -36,10 +35,10 @@ func (d *slowBody) Read(p []byte) (int, error) {
 
 func (d *slowBody) Close() error { return nil }
 
-// A service that is silent for too long is given up, but not one that is only slow.
+// A silent service times out, a slow one does not.
 func TestSendTimesOutOnlyIfSilent(t *testing.T) {
 	cases := map[string]struct {
-		before time.Duration // the answer begins
+		before time.Duration // before the answer begins
 		body   slowBody
 		want   error
 		took   time.Duration
@@ -78,13 +77,11 @@ func TestSendTimesOutOnlyIfSilent(t *testing.T) {
 	}
 }
 
-// endlessBody is a body that never ends.
 type endlessBody struct{}
 
 func (endlessBody) Read(p []byte) (int, error) { return len(p), nil }
 func (endlessBody) Close() error               { return nil }
 
-// An answer is read up to a bound, an error up to a lower one.
 func TestSendLimitsBodySize(t *testing.T) {
 	const most = 2 << 20
 	for code, want := range map[int]error{200: errTooLarge, 500: nil} {
@@ -101,7 +98,6 @@ func TestSendLimitsBodySize(t *testing.T) {
 	}
 }
 
-// The error of a request does not hold its address, whose query may be secret.
 func TestSendErrorsOmitAddress(t *testing.T) {
 	client, err := newHTTP("")
 	if err != nil {

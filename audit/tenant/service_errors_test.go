@@ -7,7 +7,6 @@ import (
 	"unicode"
 )
 
-// newUnpermittedClient is a client of an app, or of a user, to judge answers with.
 func newUnpermittedClient(t testing.TB, auth Auth) *Client {
 	t.Helper()
 	c, err := New(Config{ClientID: "the-app", Auth: auth, Tenant: "contoso.example", Secret: NewSecret("abc")})
@@ -17,7 +16,7 @@ func newUnpermittedClient(t testing.TB, auth Auth) *Client {
 	return c
 }
 
-// Each envelope of each service becomes one sentence that says what to do.
+// Each form of error becomes one sentence that says what to do.
 func TestServiceErrors(t *testing.T) {
 	cases := map[string]struct {
 		service Service
@@ -110,7 +109,7 @@ func TestServiceErrors(t *testing.T) {
 	}
 }
 
-// The id in a header wins, and an echo of the token is left out.
+// The ID in a header takes precedence, and an echoed token is left out.
 func TestServiceErrorOmitsToken(t *testing.T) {
 	const token = "opaque-token-1"
 	jwt := "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJodHRwczovL2dyYXBoIn0.c2lnbmF0dXJl"
@@ -126,7 +125,7 @@ func TestServiceErrorOmitsToken(t *testing.T) {
 	}
 }
 
-// Whatever a service answers, the error is one line of a sane length without the token.
+// Whatever a service answers, the error is one line of limited length without the token.
 func FuzzServiceError(f *testing.F) {
 	f.Add(403, []byte(`{"error":{"code":"UnknownError","message":"{\"message\":\"App:<guid> dont have any permissions\"}"}}`))
 	f.Add(400, []byte(`{"error":{"details":[{"message":"|A.B|c"}],"innererror":{"internalexception":{"message":"\u001b[31m\u202e"}}}}`))

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// The page that the user sees says how it went, and repeats nothing of what the browser brought.
+// The final page shows the outcome, and repeats nothing from the redirect.
 func TestCallbackPage(t *testing.T) {
 	cases := map[string]struct {
 		query url.Values
@@ -26,7 +26,7 @@ func TestCallbackPage(t *testing.T) {
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
 			back := &callback{state: "right", result: make(chan callbackResult, 1)}
-			for range 2 { // a page that is loaded again is no second answer
+			for range 2 { // a reloaded page is not a second answer
 				w := httptest.NewRecorder()
 				back.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/?"+c.query.Encode(), http.NoBody))
 				page, _ := io.ReadAll(w.Result().Body)
@@ -48,7 +48,7 @@ func TestCallbackPage(t *testing.T) {
 	}
 }
 
-// A browser opens connections that it may need later: who gives up does not wait for those.
+// Closing does not wait for idle connections that browsers hold open.
 func TestCallbackClosesAtOnce(t *testing.T) {
 	for name, visited := range map[string]bool{"nobody came": false, "somebody came": true} {
 		t.Run(name, func(t *testing.T) {

@@ -7,13 +7,12 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// A user is sent to pages of the cloud, or of the login that --endpoints names, and to no other.
 func TestIsSignInPage(t *testing.T) {
 	t.Parallel()
 	const proxy, local = "https://login.proxy.example", "http://127.0.0.1:8080"
 	for _, c := range []struct {
 		cloud   Cloud
-		login   string // that is asked instead of the cloud's
+		login   string // instead of the cloud's
 		address string
 		want    bool
 	}{
@@ -68,7 +67,7 @@ func TestIsSignInPage(t *testing.T) {
 	}
 }
 
-// What is refused is one sentence, with nothing in it that a terminal would obey.
+// An error is one sentence without control characters.
 func TestCheckDeviceCode(t *testing.T) {
 	t.Parallel()
 	l := &entraClient{endpoints: Global.Endpoints()}

@@ -24,16 +24,16 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// speed is how much faster than the real time that of the simulated tenant runs.
+// speed is how much faster than real time the simulated clock runs.
 const speed = 20
 
-// world is a simulated tenant and what a client of it has said.
+// world is a simulated tenant with the output of its clients.
 type world struct {
 	*tenanttest.Tenant
 	said bytes.Buffer
 }
 
-// newWorld starts a tenant. When the test ends, nothing that was said may hold a secret.
+// newWorld starts a tenant. At the end of the test, the output must not contain a secret.
 func newWorld(t *testing.T, o simulated.Options) *world {
 	t.Helper()
 	o.Clock, o.CodeInterval = simulated.NewClock(simulated.DefaultTime(), speed), time.Second
@@ -42,14 +42,14 @@ func newWorld(t *testing.T, o simulated.Options) *world {
 	return w
 }
 
-// config is that of a user of the tenant who signs in by code.
+// config returns the configuration of a user who signs in by code.
 func (w *world) config() tenant.Config {
 	c := w.ClientConfig()
 	c.Auth, c.Secret = tenant.Device, tenant.Secret{}
 	return c
 }
 
-// client makes a client; change, unless nil, changes its configuration.
+// client returns a client; change, unless nil, changes its configuration.
 func (w *world) client(t *testing.T, change func(*tenant.Config)) *tenant.Client {
 	t.Helper()
 	config := w.config()
@@ -61,11 +61,11 @@ func (w *world) client(t *testing.T, change func(*tenant.Config)) *tenant.Client
 	return c
 }
 
-// says notes what a client says, in every way in which it could be printed.
+// says records values in every way in which they could be printed.
 func (w *world) says(values ...any) {
 	for _, v := range values {
 		fmt.Fprintf(&w.said, "%v\n%+v\n%#v\n", v, v, v)
-		_ = json.NewEncoder(&w.said).Encode(v) // some cannot be encoded
+		_ = json.NewEncoder(&w.said).Encode(v) // some values cannot be encoded
 		var inner error
 		if err, ok := v.(error); ok {
 			inner = errors.Unwrap(err)
@@ -76,7 +76,7 @@ func (w *world) says(values ...any) {
 	}
 }
 
-// probe is a call that any service answers to who may ask it.
+// probe returns a call that a service answers if the caller has access.
 func probe(s tenant.Service) tenant.Call {
 	switch s {
 	case tenant.Exchange:
@@ -93,7 +93,7 @@ func allServices() []tenant.Service {
 	return []tenant.Service{tenant.Graph, tenant.Exchange, tenant.Manage}
 }
 
-// certificateFiles writes the certificate of the app in each form that is read.
+// certificateFiles writes the app's certificate in each supported format.
 func (w *world) certificateFiles(t *testing.T) (pemFile, pfxFile string) {
 	t.Helper()
 	c, err := w.Certificate()
@@ -111,7 +111,7 @@ func (w *world) certificateFiles(t *testing.T) (pemFile, pfxFile string) {
 	return w.CertificateFile(t), pfxFile
 }
 
-// by returns a way to sign in, as a change of a configuration.
+// by returns a configuration change for a way to sign in.
 func (w *world) by(t *testing.T, way string) func(*tenant.Config) {
 	t.Helper()
 	certificate := func(path, password string) func(*tenant.Config) {
@@ -137,7 +137,7 @@ func (w *world) by(t *testing.T, way string) func(*tenant.Config) {
 	}
 }
 
-// Every way to sign in opens every service, with one question to the user.
+// Each way to sign in works for all services, and asks the user once.
 func TestSignIn(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
@@ -175,7 +175,7 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-// A user may leave the tenant open: who they are tells it.
+// A user can sign in without naming the tenant; the token names it.
 func TestSignInWithoutTenant(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	c := w.client(t, func(c *tenant.Config) { w.by(t, "browser")(c); c.Tenant = "" })
@@ -187,7 +187,7 @@ func TestSignInWithoutTenant(t *testing.T) {
 	}
 }
 
-// A sign-in that fails says why and what to do, in one sentence.
+// A failed sign-in says why and what to do, in one sentence.
 func TestSignInRefused(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
@@ -249,7 +249,6 @@ func TestSignInRefused(t *testing.T) {
 	}
 }
 
-// Another certificate than the registered one is refused, with the way out.
 func TestUnknownCertificate(t *testing.T) {
 	t.Parallel()
 	other := newWorld(t, simulated.Options{})
@@ -262,7 +261,7 @@ func TestUnknownCertificate(t *testing.T) {
 	}
 }
 
-// While a code waits to be entered it is shown, and how long it is good for.
+// A code is shown with its expiry while it waits to be entered.
 func TestCodeIsShown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulated.Options{PendingPolls: 1})
@@ -287,7 +286,7 @@ func TestCodeIsShown(t *testing.T) {
 	}
 }
 
-// A sign-in that waits for the user ends with its context, and shows nothing any more.
+// A cancelled sign-in is no longer shown.
 func TestSignInIsGivenUp(t *testing.T) {
 	for name, change := range map[string]func(*tenant.Config){
 		"device": nil,
@@ -313,7 +312,6 @@ func TestSignInIsGivenUp(t *testing.T) {
 	}
 }
 
-// Nobody comes back from the browser: that has an end as well.
 func TestNobodySignsIn(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	c := w.client(t, func(c *tenant.Config) {
@@ -326,7 +324,7 @@ func TestNobodySignsIn(t *testing.T) {
 	}
 }
 
-// What a browser brings that has not come from the sign-in is no answer, and does not end it.
+// A redirect that does not come from the sign-in is ignored.
 func TestCallbackIsParticular(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	c := w.client(t, func(c *tenant.Config) {
@@ -359,8 +357,7 @@ func TestCallbackIsParticular(t *testing.T) {
 	}
 }
 
-// A token that runs out while pages are read is renewed without a question, by every way to sign
-// in.
+// A token that expires while pages are read is renewed without asking the user.
 func TestRenewalWhilePaging(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
@@ -397,7 +394,7 @@ func TestRenewalWhilePaging(t *testing.T) {
 	}
 }
 
-// A refresh token that is no longer taken is no end: the user is asked again.
+// A revoked refresh token makes the user sign in again.
 func TestRevokedRefreshToken(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulated.Options{Faults: []fault.Fault{{Route: route.Token, Kind: fault.RefreshRefused, After: 1, Times: 1}}})
@@ -412,7 +409,7 @@ func TestRevokedRefreshToken(t *testing.T) {
 	}
 }
 
-// A token for another service is replaced once, and then it is said what is wrong.
+// A token for another service is replaced once; then the error says what is wrong.
 func TestWrongAudience(t *testing.T) {
 	for times, refused := range map[int]bool{1: false, 0: true} {
 		w := newWorld(t, simulated.Options{Faults: []fault.Fault{{Route: route.Token, Kind: fault.WrongAudience, Times: times}}})
@@ -428,7 +425,7 @@ func TestWrongAudience(t *testing.T) {
 	}
 }
 
-// What is missing is named, for each service and both kinds of sign-in.
+// The error names the missing permission, for each service and both kinds of sign-in.
 func TestMissingPermission(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
@@ -473,7 +470,6 @@ func TestMissingPermission(t *testing.T) {
 	}
 }
 
-// The login can fail as any service does, and is asked again with what is still good.
 func TestLoginPersists(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
@@ -512,7 +508,6 @@ func TestLoginPersists(t *testing.T) {
 	})
 }
 
-// A login that fails for ever is given up.
 func TestLoginGivesUp(t *testing.T) {
 	t.Parallel()
 	var all sync.WaitGroup
@@ -529,12 +524,11 @@ func TestLoginGivesUp(t *testing.T) {
 	}
 }
 
-// beside runs a test beside others: they wait more than they do.
+// beside runs a parallel subtest, since these tests mostly wait.
 func beside(t *testing.T, all *sync.WaitGroup, name string, test func(*testing.T)) {
 	all.Go(func() { t.Run(name, test) })
 }
 
-// until waits for something to become true.
 func until(t *testing.T, is func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(time.Millisecond) {
@@ -544,8 +538,8 @@ func until(t *testing.T, is func() bool) {
 	}
 }
 
-// A code that is to be entered at a page of somebody else is not shown, and nobody waits for it.
-func TestAForeignPageIsNotShown(t *testing.T) {
+// A code for a stranger's page is not shown.
+func TestForeignPageIsNotShown(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, simulated.Options{Faults: []fault.Fault{{Route: route.DeviceCode, Kind: fault.ForeignPage}}})
 	c := w.client(t, nil)

@@ -14,7 +14,7 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// A refresh token that is kept spares the user the question in the next run, and the next.
+// A cached refresh token saves the user the sign-in in later runs.
 func TestTokenCache(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "cache")
@@ -59,14 +59,14 @@ func TestTokenCache(t *testing.T) {
 	if left, err := os.ReadDir(filepath.Dir(path)); err != nil || len(left) != 1 {
 		t.Errorf("%v, %v: want nothing beside the cache", left, err)
 	}
-	// It holds no access token.
+	// It has no access token.
 	if strings.Contains(readContents(t, path), "eyJ") {
 		t.Error("the cache holds more than a refresh token")
 	}
-	// Another tenant's is of no use.
+	// A token of another tenant is ignored.
 	run(func(c *tenant.Config) { c.Tenant = simulated.ID })
 	asked(2)
-	// One that is no longer good is replaced.
+	// An invalid token is replaced.
 	other := newWorld(t, simulated.Options{})
 	stale := strings.ReplaceAll(readContents(t, path), w.Endpoints().Login, other.Endpoints().Login)
 	if err := os.WriteFile(path, []byte(stale), 0o600); err != nil {
@@ -87,7 +87,7 @@ func readContents(t *testing.T, path string) string {
 	return string(text)
 }
 
-// A file that is something else is not overwritten; an empty one is.
+// A file with other content is not overwritten; an empty one is.
 func TestTokenCacheChecksOwner(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	for text, ok := range map[string]bool{
@@ -121,7 +121,6 @@ func TestTokenCacheChecksOwner(t *testing.T) {
 	}
 }
 
-// A cache that cannot be written is said.
 func TestTokenCacheNotWritable(t *testing.T) {
 	w := newWorld(t, simulated.Options{})
 	path := filepath.Join(t.TempDir(), "missing", "cache")

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// slowGrant gets a token, or fails, in a second.
+// slowGrant returns a token or an error after a second.
 type slowGrant struct {
 	asked int
 	err   error
@@ -27,8 +27,7 @@ func (g *slowGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token,
 	return &oauth2.Token{AccessToken: fmt.Sprintf("%s-%d", s, n)}, g.err
 }
 
-// All who need a token at once get the same one from one sign-in, and one failure is told to all
-// who waited for it; who comes later asks anew.
+// Concurrent callers share one sign-in and its token or error; later callers try again.
 func TestConcurrentCallsSignInOnce(t *testing.T) {
 	refused := &Error{Kind: Refused}
 	for _, want := range []error{nil, refused} {
@@ -57,10 +56,10 @@ func TestConcurrentCallsSignInOnce(t *testing.T) {
 					return
 				}
 				for range 8 {
-					all.Go(func() { ask(Graph, "Graph-1", "Graph-2") }) // the service took it no longer
+					all.Go(func() { ask(Graph, "Graph-1", "Graph-2") }) // the service rejected it
 				}
 				all.Wait()
-				ask(Graph, "Graph-1", "Graph-2") // one who heard of it late
+				ask(Graph, "Graph-1", "Graph-2") // a late caller
 				ask(Exchange, "", "Exchange-3")
 				if g.asked != 3 {
 					t.Errorf("%d sign-ins", g.asked)
@@ -70,7 +69,6 @@ func TestConcurrentCallsSignInOnce(t *testing.T) {
 	}
 }
 
-// A sign-in that its caller gave up is no failure, and the next one in the queue signs in.
 func TestCancelledSignInDoesNotFailOthers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := &slowGrant{}

@@ -31,17 +31,17 @@ type published struct {
 	id   string
 	at   time.Time // of publication
 	rows []string
-	code string // of the error that it answers with; "" for none
+	code string // of the error that it returns; "" for none
 }
 
-// fakeFeed is an activity feed with the rules of the real one.
+// feedServer is an activity feed with the rules of the real one.
 type feedServer struct {
 	t     *testing.T
 	clock *simulated.LeapClock
 	blobs []published
-	page  int // of the list; 0 for 2
-	// enabled is whether the subscription was there before, and old when something was published
-	// long ago that is listed; zero if nothing was.
+	page  int // entries per list page; 0 for 2
+	// enabled is whether the subscription exists already. old is when older content was published; zero
+	// if there is none.
 	enabled bool
 	old     time.Time
 	// disturb fails a call or changes its answer; may be nil.
@@ -131,7 +131,7 @@ func (f *feedServer) listContent(q url.Values, header http.Header) ([]byte, erro
 		return nil, refusedError("AF20030")
 	}
 	var found []published
-	for _, b := range append(slices.Clone(f.blobs), f.runHook()...) {
+	for _, b := range append(slices.Clone(f.blobs), f.olderBlobs()...) {
 		if !b.at.Before(from) && b.at.Before(to) && !b.at.After(now) {
 			found = append(found, b)
 		}
@@ -149,8 +149,8 @@ func (f *feedServer) listContent(q url.Values, header http.Header) ([]byte, erro
 	return listingJSON(found[first:end]), nil
 }
 
-// runHook is what was published long ago.
-func (f *feedServer) runHook() []published {
+// olderBlobs returns the content published long before.
+func (f *feedServer) olderBlobs() []published {
 	if f.old.IsZero() {
 		return nil
 	}
@@ -184,13 +184,13 @@ func (f *feedServer) serveBlob(id string) ([]byte, error) {
 	}
 }
 
-// ledger is what windows remember of each other.
+// ledger holds what windows share.
 type ledger struct {
 	mu   sync.Mutex
 	seen map[string]struct{}
 }
 
-// heldWindow is a window that keeps what it is told.
+// heldWindow is a window that records its calls.
 type heldWindow struct {
 	span   coverage.Span
 	ledger *ledger
@@ -249,17 +249,17 @@ func (w *heldWindow) AddNote(what string) {
 	w.notes = append(w.notes, what)
 }
 
-// october is a time of October 2026; the fake feed is looked at on the eighth.
+// october returns a time of October 2026. Tests run on the eighth.
 func october(day, hour, minute int) time.Time {
 	return time.Date(2026, 10, day, hour, minute, 0, 0, time.UTC)
 }
 
-// newFeed returns a feed whose subscription has been there for long, as what it lists shows.
+// newFeedServer returns a feed with an old subscription, which its list shows.
 func newFeedServer(t *testing.T, blobs ...published) *feedServer {
 	return &feedServer{t: t, clock: simulated.NewLeapClock(october(8, 12, 0)), blobs: blobs, enabled: true, old: october(1, 12, 30)}
 }
 
-// blobAt is a blob of two rows that name it.
+// blobAt returns a blob of two rows that contain its name.
 func blobAt(at time.Time) published {
 	id := at.Format("20060102150405") + "004$audit_exchange$Audit_Exchange$eu0012"
 	return published{id: id, at: at, rows: []string{fmt.Sprintf(`{"Id": %q}`, id+" a"), fmt.Sprintf(`{"Id":%q,"Operation":"Send"}`, id+" b")}}

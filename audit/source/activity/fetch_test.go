@@ -17,7 +17,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// blobsEvery are blobs published every few hours.
+// blobsEvery returns blobs published at regular intervals.
 func blobsEvery(from, to time.Time, every time.Duration) []published {
 	var all []published
 	for at := from; at.Before(to); at = at.Add(every) {
@@ -47,7 +47,7 @@ func TestBlobsAreFetchedOnce(t *testing.T) {
 	}
 }
 
-// Whoever goes on later fetches only what was not fetched before.
+// A resume fetches only new blobs.
 func TestBlobsOfEarlierRunAreNotFetchedAgain(t *testing.T) {
 	f := newFeedServer(t, blobsEvery(october(2, 0, 0), october(8, 12, 0), time.Hour)...)
 	l := newLedger()
@@ -63,7 +63,7 @@ func TestBlobsOfEarlierRunAreNotFetchedAgain(t *testing.T) {
 	}
 }
 
-// A blob that is listed late, in a span that was looked at before, is found by the next look.
+// A blob listed late, in a span that was already listed, is found by the next pass.
 func TestBlobListedLate(t *testing.T) {
 	f := newFeedServer(t, blobAt(october(8, 11, 50)))
 	s, l := New(f, f.clock), newLedger()
@@ -94,8 +94,8 @@ func TestRepeatedBlobIsFetchedOnce(t *testing.T) {
 	}
 }
 
-// A blob that is gone may tell of any time before it was published: no window before that is
-// whole. What is published after it does not depend on it.
+// A missing blob may have records of any earlier time, so no earlier window is complete. Later content
+// does not depend on it.
 func TestMissingBlobs(t *testing.T) {
 	blobs := blobsEvery(october(7, 12, 0), october(8, 11, 0), time.Hour)
 	blobs[14].code, blobs[15].code, blobs[22].code = "AF20051", "AF20050", "AF20051"
@@ -106,7 +106,7 @@ func TestMissingBlobs(t *testing.T) {
 		w    *heldWindow
 		rows int
 	}{
-		{l.newWindow(october(7, 23, 0), october(8, 12, 0)), 2 * (13 - 3)}, // an hour is looked back
+		{l.newWindow(october(7, 23, 0), october(8, 12, 0)), 2 * (13 - 3)}, // the list starts an hour earlier
 		{l.newWindow(october(7, 12, 0), october(7, 23, 0)), 2 * 10},
 	} {
 		var short *fetch.ShortError
@@ -134,7 +134,7 @@ func TestMissingBlobs(t *testing.T) {
 	}
 }
 
-// A blob may be listed before it can be had.
+// A blob may be listed before it is available.
 func TestBlobNotYetAvailable(t *testing.T) {
 	for _, code := range []string{"AF20050", "AF20051"} {
 		f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 11, 0), time.Hour)...)
@@ -154,8 +154,8 @@ func TestBlobNotYetAvailable(t *testing.T) {
 	}
 }
 
-// What happened in a window may be published long after it: the window needs everything until
-// now, whether another window has had it or not.
+// Records may be published long after the event: a window needs everything until now, whether or not
+// another window fetched it.
 func TestWindowNeedsLaterBlobs(t *testing.T) {
 	blobs := blobsEvery(october(5, 0, 0), october(8, 12, 0), 6*time.Hour)
 	f := newFeedServer(t, blobs...)
@@ -163,7 +163,7 @@ func TestWindowNeedsLaterBlobs(t *testing.T) {
 	if err := New(f, f.clock).FetchWindow(context.Background(), fetch.Request{}, w); err != nil || len(w.rows) != 2*len(blobs) {
 		t.Errorf("%v; %d rows of %d blobs", err, len(w.rows), len(blobs))
 	}
-	// A newer window that failed is made up for.
+	// A failed newer window is repeated.
 	f = newFeedServer(t, blobs...)
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
 		if strings.Contains(c.URL, "/audit/") {
@@ -182,7 +182,7 @@ func TestWindowNeedsLaterBlobs(t *testing.T) {
 	}
 }
 
-// What a newer window had is not listed again.
+// A span that a newer window listed is not listed again.
 func TestFeedIsListedOnce(t *testing.T) {
 	f := newFeedServer(t, blobsEvery(october(4, 0, 0), october(8, 12, 0), time.Hour)...)
 	fetchSlices(t, f, newLedger(), october(4, 0, 0), october(8, 12, 0))
@@ -199,11 +199,11 @@ func TestFeedIsListedOnce(t *testing.T) {
 	}
 }
 
-// step is a window that is fetched at a time, by a new service, and what is to become of it.
+// step fetches a window at a time with a new service, and checks the result.
 type step struct {
 	name          string
 	now, from, to time.Time
-	reason        string // why it is short; "" if it is whole
+	reason        string // why it is short; "" if it is complete
 	notes         int
 }
 
@@ -226,8 +226,7 @@ const (
 	neverFilled = "the subscription is known to be enabled only since"
 )
 
-// The list of a subscription that was started a moment ago says nothing of what was before what
-// it lists, however much of the window itself that is.
+// A new subscription's list shows nothing about earlier content, however much of the window it covers.
 func TestNewSubscription(t *testing.T) {
 	f := newFeedServer(t, blobAt(october(8, 9, 0)))
 	f.enabled, f.old = false, time.Time{}
@@ -247,8 +246,8 @@ func TestNewSubscription(t *testing.T) {
 	}
 }
 
-// Nothing tells a feed in which nothing happened from one that is not filled yet, but that the
-// subscription was on all the time. Another file knows nothing of when it was started.
+// An empty feed without events differs from an unfilled feed only by how long the subscription is known
+// to be enabled, which another file does not know.
 func TestEmptyFeed(t *testing.T) {
 	f := newFeedServer(t)
 	f.enabled, f.old = false, time.Time{}
@@ -264,13 +263,13 @@ func TestEmptyFeed(t *testing.T) {
 	if f.starts != 1 {
 		t.Errorf("the subscription was started %d times", f.starts)
 	}
-	// What was on once, and is no longer, counts from when it is started again.
+	// A subscription that was disabled counts from its new start.
 	f.enabled = false
 	step{"started again", nextDay, october(8, 13, 0), nextDay, notFilled, 1}.checkStep(t, f, second)
 	step{"just after that", nextDay.Add(time.Minute), october(8, 13, 0), nextDay, notFilled, 1}.checkStep(t, f, second)
 }
 
-// What shows that the feed is filled is looked for once, back to its beginning.
+// Older content is searched for once, back to the start of the feed.
 func TestSearchOlder(t *testing.T) {
 	f := newFeedServer(t, blobAt(october(8, 9, 0)))
 	f.old = october(3, 15, 0)
@@ -298,8 +297,8 @@ func TestSearchOlder(t *testing.T) {
 	}
 }
 
-// Whether a start whose answer is lost took effect is not known: the subscription is taken for a
-// new one, also if the feed says the second time that it is on.
+// If the answer to the start is lost, the subscription counts as new, even if the feed says the second
+// time that it is enabled.
 func TestC25LostSubscriptionStart(t *testing.T) {
 	f := newFeedServer(t)
 	f.enabled, f.old = false, time.Time{}
@@ -348,7 +347,7 @@ func TestExpiredContent(t *testing.T) {
 	}
 }
 
-// A blob that is not there is no reason to give the feed up, whatever words the feed has for it.
+// A missing blob does not end the fetch, whatever the feed answers.
 func TestBlobNotFound(t *testing.T) {
 	for status, want := range map[int]string{404: "0 expired (AF20051), 1 missing", 410: "1 expired (AF20051), 0 missing"} {
 		f := newFeedServer(t, blobAt(october(8, 1, 0)))
@@ -411,7 +410,7 @@ func TestUnreadableAnswers(t *testing.T) {
 	}
 }
 
-// A page of the list that cannot be had fails the window, also where blobs came before it.
+// A page of the list that fails makes the window fail, even if blobs were fetched before.
 func TestInterruptedList(t *testing.T) {
 	f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 12, 0), time.Hour)...)
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
@@ -426,7 +425,7 @@ func TestInterruptedList(t *testing.T) {
 	}
 }
 
-// A panic while a blob is fetched ends the window, and nothing else.
+// A panic while a blob is fetched ends only the window.
 func TestPanicEndsTheWindow(t *testing.T) {
 	f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
 	f.disturb = func(c tenant.Call, _ *tenant.Answer) error {
@@ -447,7 +446,7 @@ func TestPanicEndsTheWindow(t *testing.T) {
 	}
 }
 
-// C26: a list that leads back to one of its pages must not be read for ever.
+// C26: a list that links back to an earlier page must end.
 func TestC26ListLoop(t *testing.T) {
 	f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 5, 0), time.Hour)...)
 	first := ""
@@ -471,8 +470,7 @@ func TestC26ListLoop(t *testing.T) {
 	}
 }
 
-// What a list has only when it is read again is fetched and noted; the blobs that it had before
-// are not fetched again.
+// Blobs listed only in the second reading are fetched and noted; others are not fetched again.
 func TestVerifyReadsTheListsAgain(t *testing.T) {
 	late := blobAt(october(8, 3, 30))
 	for _, c := range []struct {
@@ -511,8 +509,8 @@ func TestVerifyReadsTheListsAgain(t *testing.T) {
 	}
 }
 
-// A few blobs are in memory at a time, however many are listed, and a fetch that is cancelled
-// leaves nobody waiting.
+// Few blobs are in memory at a time, however many are listed, and a cancelled fetch leaves no goroutine
+// behind.
 func TestConcurrentBlobs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFeedServer(t, blobsEvery(october(8, 0, 0), october(8, 12, 0), time.Minute)...)
@@ -572,7 +570,7 @@ func TestTenantIDIsRequired(t *testing.T) {
 	}
 }
 
-// lateTenant is a tenant whose id is known by its token alone.
+// lateTenant is known only from its token.
 type lateTenant struct {
 	*feedServer
 	refusal error
@@ -728,7 +726,7 @@ func TestImplementsFollower(t *testing.T) {
 	}
 }
 
-// FuzzListing checks that whatever is listed has an id and an address.
+// FuzzListing checks that every listed blob has an ID and an address.
 func FuzzListing(f *testing.F) {
 	f.Add(listingJSON([]published{blobAt(october(8, 1, 0)), blobAt(october(8, 2, 0))}))
 	f.Add([]byte(`[{"contentUri":"x","contentId":7},null,[]]`))
@@ -745,7 +743,7 @@ func FuzzListing(f *testing.F) {
 	})
 }
 
-// FuzzSubscriptions checks that nothing but a subscription to the records of mailboxes counts.
+// FuzzSubscriptions checks that only a subscription to mailbox records counts.
 func FuzzSubscriptions(f *testing.F) {
 	f.Add([]byte(`[{"contentType":"Audit.Exchange","status":"enabled","webhook":null}]`))
 	f.Add([]byte(`[{"contentType":"Audit.Exchange","status":"disabled"},7,null]`))
@@ -757,7 +755,7 @@ func FuzzSubscriptions(f *testing.F) {
 	})
 }
 
-// FuzzBlob checks that a blob is cut into as many rows as it has elements, each as it stands.
+// FuzzBlob checks that a blob has as many rows as elements, unchanged.
 func FuzzBlob(f *testing.F) {
 	f.Add([]byte(`[ {"Id":"1", "x":[1,2]} ,null,"\u2028"]`))
 	f.Add([]byte(`[]`))

@@ -10,12 +10,12 @@ import (
 	"whoread/audit/tenant"
 )
 
-// fetchDisturbed fetches a day from a feed with one blob, of which answers of a kind are changed.
+// fetchDisturbed fetches a day from a feed with one blob, and changes the answers for a path.
 func fetchDisturbed(t *testing.T, path string, change func(*tenant.Answer)) (*heldWindow, *feedServer, error) {
 	t.Helper()
 	f := newFeedServer(t, blobAt(october(7, 13, 0)))
 	f.disturb = func(c tenant.Call, a *tenant.Answer) error {
-		// Of the lists, the one that names the blob is meant.
+		// Only the list with the blob is changed.
 		if strings.Contains(c.URL, path) && (!strings.HasSuffix(path, "/content") || bytes.Contains(a.Body, []byte(f.blobs[0].id))) {
 			change(a)
 		}
@@ -25,7 +25,7 @@ func fetchDisturbed(t *testing.T, path string, change func(*tenant.Answer)) (*he
 	return w, f, New(f, f.clock).FetchWindow(t.Context(), fetch.Request{}, w)
 }
 
-// A malformed list or blob makes no window whole.
+// A malformed list or blob makes the window incomplete.
 func TestMalformedAnswersAreIncomplete(t *testing.T) {
 	t.Parallel()
 	b := blobAt(october(7, 13, 0))
@@ -40,7 +40,7 @@ func TestMalformedAnswersAreIncomplete(t *testing.T) {
 	for name, c := range map[string]struct {
 		path   string
 		change func(*tenant.Answer)
-		rows   int // that are kept
+		rows   int // rows kept
 		says   string
 	}{
 		"a list that is an object":  {list, text(`{"value":[]}`), 0, "is not a list"},

@@ -20,13 +20,13 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// simulation is a simulated tenant, and what a fetch from it brought.
+// simulation is a simulated tenant, and the result of a fetch from it.
 type simulation struct {
 	*tenanttest.Tenant
 	*tenanttest.Fetched
 }
 
-// oldRow is a message that was sent before all of the case, and published when the feed begins.
+// oldRow is a message sent before the case, and published when the feed begins.
 func oldRow() fixtures.Row {
 	const id = "00000000-0000-4000-8000-00000000a1d0"
 	at := tenanttest.SharedCase().Truth.Counts.First.Add(-24 * time.Hour)
@@ -36,7 +36,7 @@ func oldRow() fixtures.Row {
 	}
 }
 
-// publishAfterOldRow publishes all else as it says.
+// publishAfterOldRow returns the publication times of oldRow and of all other rows.
 func publishAfterOldRow(published func(fixtures.Row) time.Time) func(fixtures.Row) time.Time {
 	return func(r fixtures.Row) time.Time {
 		if r.ID == oldRow().ID {
@@ -46,8 +46,8 @@ func publishAfterOldRow(published func(fixtures.Row) time.Time) func(fixtures.Ro
 	}
 }
 
-// fetchWindow starts a tenant, and fetches from it until there is no more, or until all records of the case
-// came if it is followed.
+// fetchWindow starts a tenant and fetches from it until the end or, if it follows, until all records
+// have arrived.
 func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation {
 	t.Helper()
 	if o.Rows == nil {
@@ -64,7 +64,7 @@ func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation
 	}, func(s *table.Snapshot) bool { return a.Follow && s.Len() == tenanttest.CaseCounts().Records })}
 }
 
-// checkComplete checks that so many records came, no row was rejected, and it is called complete.
+// checkComplete checks the number of records, that no row was rejected, and the verdict.
 func (s *simulation) checkComplete(t *testing.T, records int) {
 	t.Helper()
 	want := s.Counts
@@ -72,7 +72,7 @@ func (s *simulation) checkComplete(t *testing.T, records int) {
 	s.CheckComplete(t, want)
 }
 
-// checkFetchedOnce checks that no blob was fetched twice, where nothing went wrong.
+// checkFetchedOnce checks that no blob was fetched twice without a fault.
 func (s *simulation) checkFetchedOnce(t *testing.T) {
 	t.Helper()
 	seen := map[string]int{}
@@ -91,7 +91,7 @@ func (s *simulation) checkFetchedOnce(t *testing.T) {
 	}
 }
 
-// lastWeekRequest asks for all that the feed still holds.
+// lastWeekRequest requests everything that the feed still has.
 func lastWeekRequest() fetch.Request {
 	return fetch.Request{
 		Operations: []string{audit.MailItemsAccessed},
@@ -99,8 +99,7 @@ func lastWeekRequest() fetch.Request {
 	}
 }
 
-// publishedThisWeek publishes the whole month in the week before the tenant is looked at, but nothing
-// before it happened.
+// publishedThisWeek spreads the month's publication over the last week, but never before the event.
 func publishedThisWeek(r fixtures.Row) time.Time {
 	first := tenanttest.SharedCase().Truth.Counts.First.Unix()
 	at := simulated.DefaultTime().Add(-160*time.Hour + time.Duration(r.Time-first)*time.Second/5)
@@ -110,8 +109,8 @@ func publishedThisWeek(r fixtures.Row) time.Time {
 	return at
 }
 
-// fewDays is a tenant in whose log are three days of the case, published in the week before it is
-// looked at, and how many records that are.
+// fewDays returns a tenant with three days of the case, published in the last week, and their number of
+// records.
 func fewDays(faults []fault.Fault) (o simulated.Options, records int) {
 	begin := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	found := map[string]struct{}{}
@@ -144,7 +143,7 @@ func TestFetchesWholeCase(t *testing.T) {
 	}
 }
 
-// C20, C25, C27: whatever passes leaves all records of the case, and the word that it is complete.
+// C20, C25, C27: after transient faults, the records and the verdict are complete.
 func TestTransientFaults(t *testing.T) {
 	type trouble struct {
 		name   string
@@ -195,7 +194,7 @@ func TestRandomFaults(t *testing.T) {
 	}
 }
 
-// C25: what stays is a gap that says why.
+// C25: a permanent fault is a gap with a reason.
 func TestC25PermanentFaults(t *testing.T) {
 	for _, c := range []struct {
 		faults []fault.Fault
@@ -216,7 +215,7 @@ func TestC25PermanentFaults(t *testing.T) {
 	}
 }
 
-// What is older than the feed is not asked for, and said so.
+// A span older than the feed is skipped, with a reason.
 func TestSpanOlderThanFeed(t *testing.T) {
 	a := lastWeekRequest()
 	a.From = a.From.AddDate(0, 0, -3)
@@ -230,7 +229,7 @@ func TestSpanOlderThanFeed(t *testing.T) {
 	}
 }
 
-// Records that are published while the feed is followed arrive, each blob once.
+// Records published while following arrive, each blob once.
 func TestFollow(t *testing.T) {
 	last := tenanttest.SharedCase().Truth.Counts.Last.Unix()
 	a := lastWeekRequest()

@@ -10,7 +10,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// objects answers the cmdlets of the checks; a cmdlet that it does not name is not allowed.
+// objects answers the cmdlets of the checks; other cmdlets are denied.
 type objects map[string]string
 
 func (o objects) answerCmdlet(cmdlet string, _ json.RawMessage) (string, error) {

@@ -22,20 +22,20 @@ const fakeTenant = "contoso.example"
 // fakeExchange answers Search-UnifiedAuditLog from a number of rows, in sessions.
 type fakeExchange struct {
 	rows        int
-	slice, page int // rows of a slice, and of a page of one
+	slice, page int // rows per request, and per page of it
 
 	appOnly bool
 	user    string
 
 	// disturb changes the answer to a call, counted from 0, of a session, counted from 1.
 	disturb func(session, call int, a *fakeAnswer) error
-	// object answers any other cmdlet.
+	// object answers other cmdlets.
 	object func(cmdlet string, parameters json.RawMessage) (string, error)
 
 	mu       sync.Mutex
 	calls    []tenant.Call
 	sessions []string
-	at       map[string]int // rows that a session has returned
+	at       map[string]int // rows returned by a session
 	count    map[string]int // calls of a session
 }
 
@@ -137,7 +137,7 @@ func (a *fakeAnswer) marshal() []byte {
 		`],"value":[` + strings.Join(rows, ",") + `]}`)
 }
 
-// heldWindow is a window that keeps what it is told.
+// heldWindow is a window that records its calls.
 type heldWindow struct {
 	span  coverage.Span
 	query string
@@ -147,7 +147,7 @@ type heldWindow struct {
 	rows  []string
 	calls int
 	notes []string
-	full  error // what Rows returns
+	full  error // the error of SaveRows
 }
 
 func (w *heldWindow) Span() coverage.Span      { return w.span }
@@ -186,7 +186,7 @@ func (w *heldWindow) AddNote(what string) {
 	w.notes = append(w.notes, what)
 }
 
-// countDistinct is the number of different AuditData among the rows.
+// countDistinct returns the number of distinct AuditData values among the rows.
 func (w *heldWindow) countDistinct(t *testing.T) int {
 	t.Helper()
 	seen := map[string]struct{}{}
@@ -208,7 +208,7 @@ func newRequest() fetch.Request {
 	return fetch.Request{Operations: []string{"MailItemsAccessed"}, Span: coverage.Span{From: day(1), To: day(2)}}
 }
 
-// fetchWindow fetches the day of the ask from a fake.
+// fetchWindow fetches the day of the request from a fake.
 func fetchWindow(f *fakeExchange) (*heldWindow, *simulated.LeapClock, error) {
 	w, clock := &heldWindow{span: newRequest().Span}, newClock()
 	return w, clock, New(f, clock).FetchWindow(context.Background(), newRequest(), w)

@@ -19,14 +19,14 @@ import (
 
 func TestAllRowsAreFetched(t *testing.T) {
 	for _, c := range []struct{ rows, slice, page, sessions, calls int }{
-		{0, 50, 20, 4, 4}, // that there is nothing must be said four times
+		{0, 50, 20, 4, 4}, // four sessions must agree on no rows
 		{1, 50, 20, 1, 1},
 		{20, 50, 20, 1, 1},
 		{21, 50, 20, 1, 2},
 		{50, 50, 50, 1, 1},
 		{51, 50, 50, 1, 2},
 		{130, 50, 20, 1, 8},
-		{12_345, 5000, 1000, 1, 13}, // C20: more than the 5,000 of one slice
+		{12_345, 5000, 1000, 1, 13}, // C20: more than the 5,000 rows of one request
 		{49_999, 5000, 1000, 1, 50},
 	} {
 		t.Run(fmt.Sprint(c.rows, "rows"), func(t *testing.T) {
@@ -48,7 +48,6 @@ func TestAllRowsAreFetched(t *testing.T) {
 	}
 }
 
-// A row is kept as the service sent it.
 func TestRowsAreUnchanged(t *testing.T) {
 	row := `{"AuditData" : "{\"Id\":\"1\",\n \"X\":1.50}" ,"ResultIndex":"1","ResultCount":1, "Odd":"\u00e9é\u2028"}`
 	p, err := parsePage([]byte("{\"value\": [ " + row + " ],\"@odata.nextLink\":\"https:\\/\\/x\\/InvokeCommand\"}"))
@@ -63,8 +62,7 @@ func TestRowsAreUnchanged(t *testing.T) {
 	}
 }
 
-// C22, C23: a session ends at 50,000 rows whatever there is, so that a window of as many is split
-// before they are read.
+// C22, C23: a session ends at 50,000 rows, so a window with that many is split before they are read.
 func TestC22WindowIsSplitAtTheLimit(t *testing.T) {
 	for _, rows := range []int{50_000, 50_001, 120_000} {
 		f := &fakeExchange{rows: rows, slice: 5000, page: 1000}
@@ -78,7 +76,7 @@ func TestC22WindowIsSplitAtTheLimit(t *testing.T) {
 	}
 }
 
-// A window whose count passes the limit while it is read is split, too.
+// A window that grows beyond the limit while it is read is split, too.
 func TestC22LimitIsReachedWhileReading(t *testing.T) {
 	f := &fakeExchange{rows: 100, slice: 50, page: 20, disturb: func(_, call int, a *fakeAnswer) error {
 		if call == 2 {
@@ -91,11 +89,11 @@ func TestC22LimitIsReachedWhileReading(t *testing.T) {
 	}
 }
 
-// sessionFault is something that Exchange does to a call.
+// sessionFault is a fault of Exchange.
 type sessionFault struct {
 	name   string
 	strike func(f *fakeExchange, a *fakeAnswer) error
-	says   string // what the reason of a short window says
+	says   string // part of the reason of a short window
 }
 
 func sessionFaults() []sessionFault {
@@ -161,7 +159,7 @@ func sessionFaults() []sessionFault {
 	}
 }
 
-// C25: trouble that passes is overcome by a new session; the rows of the old one were kept.
+// C25: a new session overcomes a transient fault. The rows of the old session are kept.
 func TestSingleFaultIsRetried(t *testing.T) {
 	for _, c := range sessionFaults() {
 		t.Run(c.name, func(t *testing.T) {
@@ -189,7 +187,7 @@ func TestSingleFaultIsRetried(t *testing.T) {
 	}
 }
 
-// C25: trouble that stays ends in a window that says what is missing, and why.
+// C25: a permanent fault makes the window short, with a reason.
 func TestPermanentFaultIsShort(t *testing.T) {
 	for _, c := range sessionFaults() {
 		t.Run(c.name, func(t *testing.T) {
@@ -218,7 +216,7 @@ func TestPermanentFaultIsShort(t *testing.T) {
 	}
 }
 
-// The mark of a time-out is no row, so that it is not counted as one that cannot be read.
+// The mark of a timeout is not saved, so it is not counted as an unreadable row.
 func TestTimeoutMarkIsNotSaved(t *testing.T) {
 	f := &fakeExchange{rows: 3, slice: 50, page: 20, disturb: func(session, _ int, a *fakeAnswer) error {
 		if session == 1 {
@@ -239,7 +237,7 @@ func TestResultVoting(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		sessions []searchSession
-		settled  int // how many it takes; 0 if the window is short in the end
+		settled  int // number of sessions; 0 if the window stays short
 	}{
 		{"rows are believed at once", []searchSession{whole(5)}, 1},
 		{"nothing is believed the fourth time", []searchSession{whole(0), whole(0), whole(0), whole(0)}, 4},
@@ -270,7 +268,7 @@ func TestResultVoting(t *testing.T) {
 	}
 }
 
-// A session of an earlier run would go on where it was left, and is not used again.
+// A session of an earlier run would continue where it stopped, so it is not reused.
 func TestSessionIDIsNotReused(t *testing.T) {
 	for query, want := range map[string]string{
 		"":                      "whoread-r1-7-1",
@@ -292,7 +290,7 @@ func TestSessionIDIsNotReused(t *testing.T) {
 	}
 }
 
-// C05, C21: the service selects by operation, never by record type.
+// C05, C21: searches filter by operation, never by record type.
 func TestC05C21SearchParameters(t *testing.T) {
 	a := fetch.Request{
 		Mailbox: "adele.vance@contoso.example", Users: []string{"o'neil@contoso.example", `"x"`},
@@ -317,7 +315,7 @@ func TestC05C21SearchParameters(t *testing.T) {
 	}
 }
 
-// The same body and the same mailbox go to the next page and to the next slice.
+// All requests of a session have the same body and mailbox.
 func TestNextPagesRepeatParameters(t *testing.T) {
 	f := &fakeExchange{rows: 130, slice: 50, page: 20}
 	if _, _, err := fetchWindow(f); err != nil {
@@ -382,7 +380,7 @@ func TestTenantIsRequired(t *testing.T) {
 	}
 }
 
-// lateTenant is a tenant that is known by its token alone.
+// lateTenant is known only from its token.
 type lateTenant struct {
 	*fakeExchange
 	signedIn bool
@@ -425,7 +423,7 @@ func TestWarningsAreNotedOnce(t *testing.T) {
 	}
 }
 
-// What is not trouble of a session ends the window as it is.
+// Other errors end the window unchanged.
 func TestErrorsEndTheWindow(t *testing.T) {
 	denied := &tenant.Error{Service: tenant.Exchange, Status: 403, Kind: tenant.Denied, Calls: 2}
 	bad := &tenant.Error{Service: tenant.Exchange, Status: 400, Message: "A parameter cannot be found", Calls: 1}
@@ -457,8 +455,8 @@ func TestErrorsEndTheWindow(t *testing.T) {
 	}
 }
 
-// A first slice whose answer is lost is asked for in a new session: the old one would say that
-// there is nothing. An outage ends the window as it is, after a while.
+// If the first answer is lost, a new session is needed: the old one would return no rows. An outage
+// ends the window after a while.
 func TestSessionCannotStart(t *testing.T) {
 	busy := &tenant.Error{Service: tenant.Exchange, Status: 504, Kind: tenant.Busy, Calls: 1}
 	for failures, want := range map[int]error{1: nil, 7: nil, 8: busy, 99: busy} {
@@ -539,7 +537,7 @@ func TestWindowsAreDays(t *testing.T) {
 	}
 }
 
-// FuzzPage checks that whatever Exchange sends, what is read of it are rows that stand there.
+// FuzzPage checks that the rows of every readable answer are parts of it.
 func FuzzPage(f *testing.F) {
 	a := fakeAnswer{rows: []fakeRow{{1, 2, "{}"}, {-1, 0, ""}}, warnings: []string{"w"}, next: "https://x"}
 	f.Add(a.marshal())

@@ -11,7 +11,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// rawExchange answers each call of a session with a text, the last one again and again.
+// rawExchange answers each call of a session with a text, the last one repeatedly.
 type rawExchange struct {
 	fakeExchange
 	answers []string
@@ -29,13 +29,12 @@ func (r *rawExchange) Do(_ context.Context, c tenant.Call) (*tenant.Answer, erro
 	return &tenant.Answer{Status: 200, Body: []byte(r.answers[min(r.calls, len(r.answers))-1]), Calls: 1}, nil
 }
 
-// rowJSON is a row of a record with its number.
+// rowJSON returns a row with its position.
 func rowJSON(id string, index, count int) string {
 	return fmt.Sprintf(`{"AuditData":"{\"Id\":\"%s\"}","ResultIndex":%d,"ResultCount":%d}`, id, index, count)
 }
 
-// Malformed answers never make a window whole, however often they are repeated. What rows came are
-// kept.
+// Malformed answers never make a window complete, however often they are repeated. Their rows are kept.
 func TestMalformedAnswersAreIncomplete(t *testing.T) {
 	t.Parallel()
 	const link = `"https://outlook.example/adminapi/beta/contoso.example/InvokeCommand?$skiptoken=1"`
@@ -95,8 +94,7 @@ func TestMalformedAnswersAreIncomplete(t *testing.T) {
 	}
 }
 
-// What services are known to do is no trouble: numbers as texts, the same record twice, an empty page
-// at the end of all rows.
+// Known habits of services are accepted: numbers as strings, a record twice, an empty last page.
 func TestUnusualAnswersAreComplete(t *testing.T) {
 	t.Parallel()
 	const link = `"@odata.nextLink":"https://outlook.example/adminapi/beta/contoso.example/InvokeCommand?$skiptoken=1",`

@@ -18,14 +18,14 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// simulation is a simulated tenant, and what a fetch from it brought.
+// simulation is a simulated tenant, and the result of a fetch from it.
 type simulation struct {
 	*tenanttest.Tenant
 	*tenanttest.Fetched
 	service *exchange.Service
 }
 
-// fetchWindow starts a tenant, and fetches from it until there is no more.
+// fetchWindow starts a tenant and fetches from it until the end.
 func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation {
 	t.Helper()
 	tenant, client := tenanttest.SignIn(t, o)
@@ -39,7 +39,7 @@ func fetchWindow(t *testing.T, o simulated.Options, a fetch.Request) *simulation
 	}, nil), service}
 }
 
-// checkComplete checks that so many records came, no row was rejected, and it is called complete.
+// checkComplete checks the number of records, that no row was rejected, and the verdict.
 func (s *simulation) checkComplete(t *testing.T, records int) {
 	t.Helper()
 	want := s.Counts
@@ -47,7 +47,7 @@ func (s *simulation) checkComplete(t *testing.T, records int) {
 	s.CheckComplete(t, want)
 }
 
-// countRecordsOf is how many different records of rows a filter lets through.
+// countRecordsOf counts the distinct records of rows that a filter accepts.
 func countRecordsOf(rows []fixtures.Row, fits func(fixtures.Row) bool) int {
 	found := map[string]struct{}{}
 	for _, r := range rows {
@@ -65,8 +65,8 @@ func september() fetch.Request {
 	}
 }
 
-// fewDays asks for three days of the case, and returns the rows of them, or a part of these, and
-// how many records they hold.
+// fewDays returns a request for three days of the case, the rows of these days or some of them, and
+// their number of records.
 func fewDays() (a fetch.Request, rows []fixtures.Row, records int) {
 	a = september()
 	a.From, a.To = a.From.AddDate(0, 0, 13), a.From.AddDate(0, 0, 16)
@@ -82,7 +82,7 @@ func faultsAfter(kind fault.Kind, after, times int) []fault.Fault {
 	return []fault.Fault{{Route: route.ExchangeInvoke, Kind: kind, After: after, Times: times}}
 }
 
-// C20, C25, C27: whatever passes leaves all records of the case, and the word that it is complete.
+// C20, C25, C27: after transient faults, the records and the verdict are complete.
 func TestTransientFaults(t *testing.T) {
 	fetchWindow(t, simulated.Options{}, september()).CheckComplete(t, tenanttest.CaseCounts())
 	fetchWindow(t, simulated.Options{Duplicates: 0.3, Seed: 7}, september()).CheckComplete(t, tenanttest.CaseCounts())
@@ -121,7 +121,7 @@ func TestRandomFaults(t *testing.T) {
 	}
 }
 
-// C25: what stays is a gap that says why.
+// C25: a permanent fault is a gap with a reason.
 func TestC25PermanentFaults(t *testing.T) {
 	few, rows, _ := fewDays()
 	for kind, reason := range map[fault.Kind]string{
@@ -137,7 +137,7 @@ func TestC25PermanentFaults(t *testing.T) {
 	}
 }
 
-// generateRows are rows of some days.
+// generateRows returns rows of several days.
 func generateRows(n, days int) []fixtures.Row {
 	length := time.Duration(days) * 24 * time.Hour
 	begin := simulated.DefaultTime().Add(-length).Truncate(24 * time.Hour)
@@ -214,7 +214,7 @@ func TestChecksAtATenant(t *testing.T) {
 	}
 }
 
-// What an actor did is found by the service; the mailbox is no part of what it is asked.
+// The service filters by actor. The mailbox is not part of the request.
 func TestUserFilterIsSent(t *testing.T) {
 	a, rows, _ := fewDays()
 	a.Users = []string{"adele.vance@contoso.example"}

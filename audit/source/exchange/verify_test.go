@@ -12,7 +12,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// recordRows are the rows of records, numbered as they come.
+// recordRows returns rows of records, numbered in order.
 func recordRows(records ...string) []fakeRow {
 	var rows []fakeRow
 	for i, r := range records {
@@ -34,9 +34,9 @@ func TestVerify(t *testing.T) {
 	changed := append(slices.Clone(all[:9]), `{"Id":"9","X":1}`)
 	for _, c := range []struct {
 		name     string
-		readings [][]string // the last ones again and again
+		readings [][]string // the last one repeatedly
 		blind    bool
-		rows     int // that are kept
+		rows     int // rows kept
 		sessions int
 		note     string
 		short    bool
@@ -76,8 +76,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// Trouble in the second reading is overcome as it is in the first; if it stays, nothing is called
-// whole.
+// A fault in the second reading is handled as in the first; if it stays, the window is incomplete.
 func TestVerifyWithFaults(t *testing.T) {
 	a := newRequest()
 	a.Verify = true

@@ -49,7 +49,7 @@ func TestChecks(t *testing.T) {
 	}
 }
 
-// The checks ask below beta where v1.0 is missing.
+// The checks use beta if v1.0 is missing.
 func TestChecksUseVersionThatAnswers(t *testing.T) {
 	f := &fake{}
 	q := New(f, newClock())

@@ -17,12 +17,12 @@ func unansweredError() error {
 	return &tenant.Error{Kind: tenant.Busy, Err: errReset, Calls: 1, Sent: true}
 }
 
-// A request to create a query whose fate is not known is never just made again.
+// After a creation with unknown outcome, the query is looked for before another creation.
 func TestLostCreationIsFoundByName(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		lost fakeAnswer
-		// queries that there are before, and how often there is one of the same name to be made.
+		// earlier queries, and which of the new ones with the same name is created
 		created int
 		fails   bool
 	}{
@@ -63,8 +63,7 @@ func TestLostCreationIsFoundByName(t *testing.T) {
 	}
 }
 
-// A request that cannot have reached Graph has not created anything, so that there is nothing to
-// wait and to look for.
+// A request that never reached Graph has created nothing, so there is nothing to look for.
 func TestUnsentCreationIsNotSearched(t *testing.T) {
 	for name, e := range map[string]*tenant.Error{
 		"not in this cloud":       {Kind: tenant.Absent, Message: "there is none in China"},
@@ -133,8 +132,8 @@ func TestCancellingACreation(t *testing.T) {
 	}
 }
 
-// addEarlierQueries lets a fake have queries from an earlier run: that of the window with each of the
-// states, after some of others.
+// addEarlierQueries adds queries of an earlier run: one of the window in each of the states, after some
+// of other windows.
 func addEarlierQueries(t *testing.T, f *fake, statuses ...string) {
 	t.Helper()
 	other := newWindow()
@@ -159,11 +158,11 @@ func mustFetch(t *testing.T, f *fake, w *window) {
 func TestEarlierQueryIsReused(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		before  []string // states of queries of the window
+		before  []string // states of the window's queries
 		query   string
 		created int
 		listed  bool
-		read    string // the query whose answer is read
+		read    string // the query whose result is read
 		note    string
 	}{
 		{"known by its id", []string{"succeeded"}, "q3", 0, false, "q3", ""},

@@ -19,7 +19,7 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// aDay is what the windows of the tests ask for.
+// aDay is the span of the test windows.
 func aDay() coverage.Span {
 	from := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	return coverage.Span{From: from, To: from.Add(day)}
@@ -31,12 +31,12 @@ func accesses() fetch.Request {
 
 func newClock() *simulated.LeapClock { return simulated.NewLeapClock(simulated.DefaultTime()) }
 
-// window keeps what a fetch does with it.
+// window records the calls of a fetch.
 type window struct {
 	mu     sync.Mutex
 	span   coverage.Span
 	query  string
-	broken error // of Asked and Rows
+	broken error // error of SaveQuery and SaveRows
 
 	asked, notes, doing []string
 	rows                []string
@@ -78,29 +78,29 @@ func (w *window) SaveRows(_ context.Context, rows [][]byte) error {
 
 const windowName = "whoread-k3v9-7"
 
-// fakeQuery is a query that the fake has.
+// fakeQuery is a query of the fake.
 type fakeQuery struct {
 	id     string
 	body   map[string]any
-	status []string // one for each look, the last one again and again
+	status []string // one for each read, the last one repeatedly
 	looks  int
 }
 
-// fake is a Graph in memory, and who asks it. The zero value has no records, and all of its
-// queries succeed at once.
+// fake is a Graph in memory and its caller. The zero value has no records, and its queries succeed at
+// once.
 type fake struct {
 	mu      sync.Mutex
 	queries []*fakeQuery
 	calls   []string // method and address
-	bodies  []string // of what creates queries
+	bodies  []string // of requests that create queries
 	rows    []string
-	top     int // rows on a page; 0 for all on one
+	top     int // rows per page; 0 for all on one
 	status  []string
 	appOnly bool
-	// extra is written into a query as beta states it.
+	// extra is JSON that beta adds to a query.
 	extra string
-	// interfere may answer instead; n counts the calls of this kind from 1. An answer without a
-	// status lets the fake answer.
+	// interfere may replace an answer; n counts the calls of this kind from 1. An answer without a
+	// status is not replaced.
 	interfere func(k callKind, c tenant.Call, n int) fakeAnswer
 	counts    map[callKind]int
 }
@@ -119,7 +119,7 @@ type fakeAnswer struct {
 	status int
 	body   string
 	err    error
-	// done tells that the call takes effect all the same.
+	// done makes the call take effect all the same.
 	done bool
 }
 
@@ -178,7 +178,7 @@ func kindOf(c tenant.Call) callKind {
 	}
 }
 
-// refusal is the error of an answer as the client makes it.
+// refusal returns the client's error for an answer.
 func refusal(a fakeAnswer) error {
 	e := &tenant.Error{Service: tenant.Graph, Status: a.status, Code: "UnknownError", Message: a.body, RequestID: "r-1", Calls: 1, Sent: true}
 	switch {
@@ -243,7 +243,7 @@ func (q *fakeQuery) advance() string {
 	return q.status[min(q.looks, len(q.status))-1]
 }
 
-// queryJSON is the query as the service writes it, which fills in what was left out.
+// queryJSON returns the query as the service writes it, which adds missing members.
 func (q *fakeQuery) queryJSON(status, extra string) string {
 	all := map[string]any{"recordTypeFilters": []string{}, "userPrincipalNameFilters": []string{}, "ipAddressFilters": nil, "keywordFilter": ""}
 	for name, value := range q.body {
@@ -257,7 +257,7 @@ func (q *fakeQuery) queryJSON(status, extra string) string {
 	return strings.TrimSuffix(string(text), "}") + extra + "}"
 }
 
-// listQueries answers two queries on a page.
+// listQueries returns two queries per page.
 func (f *fake) listQueries(c tenant.Call) fakeAnswer {
 	from := skipOf(c)
 	to := min(from+2, len(f.queries))
@@ -289,13 +289,12 @@ func (f *fake) recordPage(c tenant.Call) string {
 	return pageJSON(to-from, next, f.rows[from:to]...)
 }
 
-// pageLink is the next link to a page that begins with a row.
+// pageLink returns the link to the page that begins with a row.
 func pageLink(c tenant.Call, from int) string {
 	path, _, _ := strings.Cut(strings.TrimPrefix(c.URL, base), "?")
 	return base + path + "?$top=1000&$skiptoken=" + strconv.Itoa(from)
 }
 
-// pageJSON is a page of records.
 func pageJSON(stated int, next string, rows ...string) string {
 	if next != "" {
 		next = `"@odata.nextLink":"` + next + `",`
@@ -305,14 +304,13 @@ func pageJSON(stated int, next string, rows ...string) string {
 
 func skipOf(c tenant.Call) int {
 	_, token, _ := strings.Cut(c.URL, "$skiptoken=")
-	n, _ := strconv.Atoi(token) // no token is none skipped
+	n, _ := strconv.Atoi(token) // without a token, none are skipped
 	return n
 }
 
-// callCount returns how many calls of a kind were made.
 func (f *fake) callCount(k callKind) int { return f.counts[k] }
 
-// makeRecords are rows as Graph writes them.
+// makeRecords returns rows as Graph writes them.
 func makeRecords(n int) []string {
 	all := make([]string, n)
 	for i := range all {
@@ -321,7 +319,7 @@ func makeRecords(n int) []string {
 	return all
 }
 
-// fetchWindow lets a window be answered.
+// fetchWindow fetches a window from the fake.
 func fetchWindow(t *testing.T, f *fake, w *window, change ...func(*fetch.Request)) error {
 	t.Helper()
 	a := accesses()
@@ -340,7 +338,7 @@ func checkRows(t *testing.T, got, want []string) {
 	}
 }
 
-// compactJSON is JSON without what means nothing.
+// compactJSON returns JSON without white space.
 func compactJSON(t *testing.T, text string) string {
 	t.Helper()
 	var b bytes.Buffer

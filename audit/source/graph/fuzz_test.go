@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// FuzzPage checks the rows of a page against those that encoding/json finds.
+// FuzzPage compares the rows of a page with those that encoding/json finds.
 func FuzzPage(f *testing.F) {
 	for _, seed := range []string{
 		pageJSON(2, "https://graph.microsoft.com/x?$skiptoken=1", makeRecords(2)...),
@@ -23,7 +23,7 @@ func FuzzPage(f *testing.F) {
 			Next  any               `json:"@odata.nextLink"`
 			Value []json.RawMessage `json:"value"`
 		}
-		// Names in another case, and names that come twice, are nothing that the service writes.
+		// The service never varies the case of names or repeats them.
 		if bad := json.Unmarshal(body, &want); hasDuplicateMember(body) || bad != nil {
 			if err == nil && !json.Valid(body) {
 				t.Fatalf("%q is taken for a page", body)
@@ -51,7 +51,7 @@ func FuzzPage(f *testing.F) {
 	})
 }
 
-// hasDuplicateMember tells whether JSON names a member of a page twice, if case does not count.
+// hasDuplicateMember reports whether JSON repeats a member of a page, ignoring case.
 func hasDuplicateMember(body []byte) bool {
 	d := json.NewDecoder(bytes.NewReader(body))
 	names := map[string]bool{}
@@ -77,7 +77,7 @@ func hasDuplicateMember(body []byte) bool {
 	return false
 }
 
-// FuzzQuery checks that whatever the service says of a query can be read.
+// FuzzQuery checks that every answer about a query can be read.
 func FuzzQuery(f *testing.F) {
 	f.Add([]byte((&fakeQuery{id: "q1", body: map[string]any{"displayName": "a"}}).queryJSON("running", `,"recordCountLimit":"5"`)))
 	f.Add([]byte(`{"id":"a","status":"SUCCEEDED","operationFilters":"x","isRecordCountLimitExceeded":1,"recordCountLimit":-1e300}`))

@@ -23,10 +23,10 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// largePage is a Graph with one query, whose only page unpacks to a number of rows of 210,000 bytes.
+// largePage is a Graph with one query, whose page decompresses to rows of 210,000 bytes.
 type largePage struct {
 	rows   int
-	unzips int64 // bytes that the page was written with
+	unzips int64 // size of the decompressed page
 }
 
 func (p *largePage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -46,7 +46,7 @@ func (p *largePage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// writePage writes the page row by row, so that it does not stand in the memory that is measured.
+// writePage writes the page row by row, so that it does not affect the measured memory.
 func (p *largePage) writePage(w http.ResponseWriter) {
 	w.Header().Set("Content-Encoding", "gzip")
 	packed, _ := gzip.NewWriterLevel(w, gzip.BestSpeed)
@@ -60,7 +60,7 @@ func (p *largePage) writePage(w http.ResponseWriter) {
 			n, err := text.WriteString(part)
 			p.unzips += int64(n)
 			if err != nil {
-				return // who asked does not want the rest
+				return // the client does not want the rest
 			}
 		}
 	}
@@ -68,8 +68,7 @@ func (p *largePage) writePage(w http.ResponseWriter) {
 	_ = errors.Join(text.Flush(), packed.Close())
 }
 
-// fetchLarge fetches the page into a private file, and returns the most memory that the heap had more
-// than before.
+// fetchLarge fetches the page into a private file, and returns how much the heap grew at most.
 func fetchLarge(t *testing.T, p *largePage) (peak int64, in source.Input) {
 	t.Helper()
 	server := httptest.NewServer(p)
@@ -110,7 +109,7 @@ func fetchLarge(t *testing.T, p *largePage) (peak int64, in source.Input) {
 	return peak, in
 }
 
-// measurePeak returns how much more memory the heap had at most while a function ran.
+// measurePeak returns how much the heap grew at most while run ran.
 func measurePeak(run func()) int64 {
 	heap := func() int64 {
 		sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
@@ -136,7 +135,7 @@ func measurePeak(run func()) int64 {
 	return <-most
 }
 
-// A response takes no more than twice its size, whatever is done with it until it is in the file.
+// A response takes at most twice its size until it is saved.
 func TestLargeResponseMemory(t *testing.T) {
 	if testing.Short() || raced {
 		t.Skip("takes seconds")
@@ -152,7 +151,7 @@ func TestLargeResponseMemory(t *testing.T) {
 	}
 }
 
-// A response that is larger than that ends its window with a sentence, at the limit.
+// A response over the limit fails its window with a clear error.
 func TestEndlessResponse(t *testing.T) {
 	if testing.Short() || raced {
 		t.Skip("takes seconds")

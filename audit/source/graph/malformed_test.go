@@ -11,7 +11,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// A malformed page never makes a window whole. What rows it has are kept.
+// A malformed page never makes a window complete. Its rows are kept.
 func TestMalformedPagesAreNotWhole(t *testing.T) {
 	row := makeRecords(1)[0]
 	page := func(members string) string { return `{"@odata.count":1,` + members + `}` }
@@ -75,7 +75,7 @@ func TestMalformedPagesAreNotWhole(t *testing.T) {
 	}
 }
 
-// A page that is right when it is read again is whole.
+// A page that is well-formed when it is read again is complete.
 func TestMalformedPageIsReadAgain(t *testing.T) {
 	f, w := &fake{rows: makeRecords(3)}, newWindow()
 	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
@@ -90,7 +90,7 @@ func TestMalformedPageIsReadAgain(t *testing.T) {
 	checkRows(t, w.rows, f.rows)
 }
 
-// Pages without rows that always name another one come to an end.
+// Endless empty pages are an error.
 func TestEndlessEmptyPages(t *testing.T) {
 	f, w := &fake{}, newWindow()
 	f.interfere = func(k callKind, c tenant.Call, n int) fakeAnswer {
@@ -105,7 +105,6 @@ func TestEndlessEmptyPages(t *testing.T) {
 	}
 }
 
-// One empty page before the end is nothing: the next one is read.
 func TestEmptyPageBeforeLast(t *testing.T) {
 	f, w := &fake{rows: makeRecords(3)}, newWindow()
 	f.interfere = func(k callKind, c tenant.Call, n int) fakeAnswer {
@@ -120,8 +119,7 @@ func TestEmptyPageBeforeLast(t *testing.T) {
 	checkRows(t, w.rows, f.rows)
 }
 
-// What a query says of itself is believed only if all of it is understood, and if it is the one that
-// was asked for.
+// A query is trusted only if all of its members are understood, and if it is the requested query.
 func TestMalformedQueriesAreNotWhole(t *testing.T) {
 	for name, c := range map[string]struct{ body, says string }{
 		"a status that is a number": {`{"id":"q1","status":1}`, `"status" is not a text`},
@@ -152,7 +150,6 @@ func TestMalformedQueriesAreNotWhole(t *testing.T) {
 	}
 }
 
-// The answer to a creation is of the query that was to be created.
 func TestCreationReturnsOtherQuery(t *testing.T) {
 	f, w := &fake{rows: makeRecords(2)}, newWindow()
 	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
@@ -167,7 +164,7 @@ func TestCreationReturnsOtherQuery(t *testing.T) {
 	checkRows(t, w.rows, f.rows)
 }
 
-// A query of an earlier run is gone on with only if it asks the question of the window.
+// A query of an earlier run is reused only if it matches the window's request.
 func TestNonMatchingQueryIsNotReused(t *testing.T) {
 	f := &fake{rows: makeRecords(2)}
 	if err := fetchWindow(t, f, newWindow()); err != nil {
@@ -184,8 +181,7 @@ func TestNonMatchingQueryIsNotReused(t *testing.T) {
 	}
 }
 
-// Fewer records than the service counts are noted if the difference is small, since it does not promise
-// that number. A clear difference makes the window short.
+// A small difference to the approximate count is noted. A large difference makes the window short.
 func TestFewerRecordsThanCounted(t *testing.T) {
 	for _, c := range []struct {
 		came, about int
@@ -205,7 +201,7 @@ func TestFewerRecordsThanCounted(t *testing.T) {
 	}
 }
 
-// The names of members are read in any case, so that no page is overlooked.
+// Member names match in any case, so that no page is missed.
 func TestLinkInOtherCaseIsFollowed(t *testing.T) {
 	f, w := &fake{rows: makeRecords(5), top: 2}, newWindow()
 	f.interfere = func(k callKind, c tenant.Call, _ int) fakeAnswer {

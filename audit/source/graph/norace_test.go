@@ -2,5 +2,5 @@
 
 package graph_test
 
-// raced tells that the race detector is on, with which everything takes ten times as long.
+// raced reports whether the race detector is on, which makes everything ten times slower.
 const raced = false

@@ -20,7 +20,7 @@ var (
 	_ fetch.Planner = (*Service)(nil)
 )
 
-// More records than any page or session of the older tools held come whole, byte for byte.
+// More records than a page or session of the older tools holds are complete, byte for byte.
 func TestC20RecordsAreUnchanged(t *testing.T) {
 	f, w := &fake{rows: makeRecords(12_345), top: 1000}, newWindow()
 	if err := fetchWindow(t, f, w); err != nil {
@@ -197,7 +197,7 @@ func TestTransientErrorsAreRetried(t *testing.T) {
 			for _, times := range []int{2, 100} {
 				f, w := &fake{rows: makeRecords(2)}, newWindow()
 				f.interfere = func(k callKind, call tenant.Call, n int) fakeAnswer {
-					// What beta tells besides may stay untold.
+					// Beta may also stay silent.
 					if k == c.at && n <= times && strings.Contains(call.URL, stable) {
 						return c.give
 					}
@@ -222,7 +222,7 @@ func TestTransientErrorsAreRetried(t *testing.T) {
 	}
 }
 
-// What failed is told, and what came before is kept.
+// The error is reported, and earlier rows are kept.
 func TestC25FailedPageIsAnError(t *testing.T) {
 	f, w := &fake{rows: makeRecords(25), top: 10}, newWindow()
 	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
@@ -256,7 +256,7 @@ func TestInconsistentPagesAreReadAgain(t *testing.T) {
 	rows := makeRecords(10)
 	for _, c := range []struct {
 		name  string
-		pages []string // readings of the first page, the last one again and again
+		pages []string // readings of the first page, the last one repeatedly
 		want  []string
 		reads int
 		short bool
@@ -302,7 +302,7 @@ func TestLimits(t *testing.T) {
 		name   string
 		extra  string
 		change func(*window)
-		v1     bool // what beta tells is told by v1.0 as well
+		v1     bool // v1.0 states what beta states
 		split  bool
 		short  bool
 		rows   int
@@ -339,7 +339,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// Where nothing tells that there is more, as many rows as a query returns tell it.
+// Without a statement that there are more records, the row limit shows it.
 func TestC20FullResultIsSplit(t *testing.T) {
 	const limit = `,"recordCountLimit":5`
 	f, w := &fake{rows: makeRecords(5)}, newWindow()
@@ -352,7 +352,7 @@ func TestC20FullResultIsSplit(t *testing.T) {
 	if err := fetchWindow(t, f, w); !errors.Is(err, fetch.ErrSplit) {
 		t.Errorf("got %v", err)
 	}
-	checkRows(t, w.rows, f.rows) // they are true all the same
+	checkRows(t, w.rows, f.rows) // kept all the same
 }
 
 func TestWriteErrorEndsTheFetch(t *testing.T) {
@@ -363,7 +363,7 @@ func TestWriteErrorEndsTheFetch(t *testing.T) {
 	}
 }
 
-// cancellingClock cancels whoever sleeps.
+// cancellingClock cancels the context during Sleep.
 type cancellingClock struct {
 	*simulated.LeapClock
 	cancel context.CancelFunc

@@ -22,7 +22,7 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// simulation is a simulated tenant, and a client that has the right to ask it.
+// simulation is a simulated tenant with an authorized client.
 type simulation struct {
 	*tenanttest.Tenant
 	client *tenant.Client
@@ -34,8 +34,7 @@ func startTenant(t *testing.T, o simulated.Options) *simulation {
 	return &simulation{s, client}
 }
 
-// september is all of the synthetic case, fewDays the part of it in which the mailbox was
-// throttled.
+// september is the whole synthetic case, fewDays the part in which the mailbox was throttled.
 func september() fetch.Request { return requestFrom(1, simulated.DefaultTime()) }
 
 func fewDays() fetch.Request { return requestFrom(12, time.Date(2026, 9, 17, 0, 0, 0, 0, time.UTC)) }
@@ -47,7 +46,7 @@ func requestFrom(day int, to time.Time) fetch.Request {
 	}
 }
 
-// rowsOfFewDays are a sixth of the case or less, for tests that only ask whether all of it comes.
+// rowsOfFewDays is a small part of the case, for tests that only check completeness.
 func rowsOfFewDays() []fixtures.Row {
 	every := 6
 	if raced {
@@ -62,7 +61,7 @@ func rowsOfFewDays() []fixtures.Row {
 	return some
 }
 
-// countsWithin are the counts of the rows that an ask is for.
+// countsWithin counts the rows that match a request.
 func countsWithin(rows []fixtures.Row, a fetch.Request) fixtures.Counts {
 	return tenanttest.CountsOfRows(slices.DeleteFunc(slices.Clone(rows), func(row fixtures.Row) bool {
 		when := time.Unix(row.Time, 0)
@@ -70,7 +69,7 @@ func countsWithin(rows []fixtures.Row, a fetch.Request) fixtures.Counts {
 	}))
 }
 
-// fetch fetches into a file until there is no more.
+// fetch fetches into a file until the end.
 func (s *simulation) fetch(t *testing.T, save *fetch.File, a fetch.Request) *tenanttest.Fetched {
 	t.Helper()
 	return tenanttest.FetchRecords(t, fetch.Options{
@@ -93,7 +92,7 @@ func faultOn(at route.Route, f fault.Fault) fault.Fault {
 	return f
 }
 
-// The whole case comes, whatever form its records have, and is called complete.
+// The whole case is fetched, whatever the form of its records, and is complete.
 func TestFetchesWholeCase(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -123,7 +122,7 @@ func TestFetchesWholeCase(t *testing.T) {
 	}
 }
 
-// checkTenant checks that the script had its effect, and what the client did to the tenant.
+// checkTenant checks that the faults happened, and what the client did to the tenant.
 func (s *simulation) checkTenant(t *testing.T) {
 	t.Helper()
 	s.CheckFaults(t)
@@ -134,7 +133,7 @@ func (s *simulation) checkTenant(t *testing.T) {
 	}
 }
 
-// Each trouble that passes leaves the records that they are, and the word that they are all.
+// After a transient fault, the records and the verdict are complete.
 func TestTransientFaults(t *testing.T) {
 	type trouble struct {
 		name   string
@@ -182,7 +181,7 @@ func TestTransientFaults(t *testing.T) {
 	}
 }
 
-// A query that is created twice counts twice against the quota of the tenant.
+// A query created twice would count twice against the tenant's quota.
 func TestNoQueryIsCreatedTwice(t *testing.T) {
 	rows := rowsOfFewDays()
 	for _, kind := range []fault.Kind{fault.LostReply, fault.ResetBody, fault.Truncated} {
@@ -223,7 +222,7 @@ func TestC25PermanentFaults(t *testing.T) {
 	}
 }
 
-// What failed is asked for again by a resume, and what was whole is not.
+// A resume fetches the failed windows, and no others.
 func TestC25ResumeFillsGaps(t *testing.T) {
 	rows := rowsOfFewDays()
 	s := startTenant(t, simulated.Options{Rows: rows, Faults: []fault.Fault{
@@ -244,7 +243,7 @@ func TestC25ResumeFillsGaps(t *testing.T) {
 	}
 }
 
-// Whatever goes wrong at the same time, complete means complete, and resumes come to it.
+// Whatever fails at the same time, a complete verdict is true, and resumes reach it.
 func TestMixedFaults(t *testing.T) {
 	kinds := map[route.Route][]fault.Kind{
 		route.GraphCreate: {

@@ -11,7 +11,7 @@ import (
 	"whoread/audit/tenant"
 )
 
-// answerReadings lets a fake hand out other rows in each reading; the last ones again and again.
+// answerReadings makes a fake return other rows in each reading, the last ones repeatedly.
 func answerReadings(f *fake, readings ...[]string) {
 	f.interfere = func(k callKind, _ tenant.Call, n int) fakeAnswer {
 		if k != paging {
@@ -22,7 +22,7 @@ func answerReadings(f *fake, readings ...[]string) {
 	}
 }
 
-// innerRecord is a row of which only the record has an id.
+// innerRecord returns a row with an ID only in its record.
 func innerRecord(id string) string { return `{"auditData":{"Id":"` + id + `"}}` }
 
 func TestVerify(t *testing.T) {
@@ -31,8 +31,8 @@ func TestVerify(t *testing.T) {
 	for _, c := range []struct {
 		name     string
 		readings [][]string
-		extra    string // what beta tells of the query
-		blind    bool   // no second reading was asked for
+		extra    string // JSON that beta adds to the query
+		blind    bool   // no second reading was requested
 		want     []string
 		reads    int
 		note     string
@@ -107,7 +107,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// A second reading that is whole makes good for a page that never was in the first.
+// A complete second reading fills an inconsistent page of the first.
 func TestVerifyFillsInconsistentPages(t *testing.T) {
 	rows := makeRecords(10)
 	f, w := &fake{}, newWindow()

@@ -59,7 +59,7 @@ func formatPlan(s fetch.WindowPlan) string {
 	return s.From.Format(time.DateTime) + "/" + s.To.Format(time.DateTime)
 }
 
-// However long the span, the quota of a day is enough, with as much left.
+// However long the span, it needs at most half of a day's quota.
 func TestPlanWindowsStaysBelowQuota(t *testing.T) {
 	from := time.Date(2016, 2, 28, 13, 14, 15, 0, time.UTC)
 	for days := 1; days < 4000; days += 7 {

@@ -148,7 +148,7 @@ func errorText(err error) string {
 	return err.Error()
 }
 
-// Elements are parts of the text, and appending to one does not write over the next.
+// Elements share the memory of the text, and appending to one does not overwrite the next.
 func TestElementsShareMemory(t *testing.T) {
 	t.Parallel()
 	text := []byte(`{"value":[{"a":1}, {"b":"]"}]}`)
@@ -181,7 +181,7 @@ func TestTooManyElementsAndMembers(t *testing.T) {
 	}
 }
 
-// Whatever JSON there is, it is read as encoding/json reads it.
+// Every JSON text is parsed as encoding/json parses it.
 func FuzzParse(f *testing.F) {
 	for _, text := range []string{
 		`{"a":[1,-2.5e3,true,false,null,"x\"\\\u00e9"],"b":{"c":{}},"":[]}`, ` [ [ ] , { } , "" , 0 ] `, `"x"`, `null`, `{"a":1,"a":2}`, `[1 , 2]`, `{"a" : 1 , "b" : [ ]}`,
@@ -222,7 +222,7 @@ func compareWithStdlib(t *testing.T, v document.Value) {
 		for _, name := range names {
 			same := func(other string) bool { return other != name && strings.EqualFold(other, name) }
 			if slices.ContainsFunc(names, same) {
-				continue // which of them is the last is not known here
+				continue // it is unknown here which is the last
 			}
 			if !reflect.DeepEqual(string(o.LastValue(name)), string(want[name])) {
 				t.Fatalf("%q of %s is %s, want %s", name, v, o.LastValue(name), want[name])
