@@ -273,7 +273,7 @@ func (r *Resolver) estimateQueue() time.Duration {
 func (r *Resolver) setSource(s Source, left time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.status.Source, r.status.Doing = s.Name(), "asking"
+	r.status.Source, r.status.Doing = s.Name(), "querying"
 	r.ends = r.clock.Now().Add(left)
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"whoread/audit"
 	"whoread/audit/crash"
 	"whoread/audit/filter"
 )
@@ -68,11 +67,9 @@ func (n *codeNode) matchesOne(s *Snapshot, record, _ int) bool {
 	return n.hits.by[s.codes[n.col].at(record)]
 }
 
-func (n *codeNode) matchesNothing() bool  { return !n.hits.any }
-func (n *entryNode) matchesNothing() bool { return !n.hits.any }
-func (sizeNode) matchesNothing() bool     { return false }
-func (recordNode) matchesNothing() bool   { return false }
-func (n *flagNode) matchesNothing() bool  { return !slices.Contains(n.by[:], true) }
+func (n *codeNode) matchesNothing() bool { return !n.hits.any }
+func (recordNode) matchesNothing() bool  { return false }
+func (n *flagNode) matchesNothing() bool { return !slices.Contains(n.by[:], true) }
 
 // flagNode is a term on a column whose values are bits of the flags of a record.
 type flagNode struct{ by [256]bool }
@@ -98,71 +95,6 @@ func (n *flagNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
 }
 
 func (n *flagNode) matchesOne(s *Snapshot, record, _ int) bool { return n.by[s.flags.at(record)] }
-
-// entryNode is a term on a column of entries with codes. A record matches if one of its entries
-// does; a record without entries counts as one that does not state the value.
-type entryNode struct {
-	term *filter.Term
-	of   entryDictionary
-	hits hits
-}
-
-func (n *entryNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
-	t := n.of.rankedTexts(s)
-	h, err := n.hits.growTo(ctx, t.size, func(code uint32) bool { return n.term.MatchText(t.text(code)) })
-	return &entryNode{n.term, n.of, h}, err
-}
-
-func (n *entryNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
-	i, _ := s.entriesOf(lo)
-	for r := lo; r < hi; r++ {
-		end := int(s.ends.at(r))
-		out[r-lo] = i == end && n.hits.by[0]
-		for ; i < end; i++ {
-			if n.hits.by[n.of.entryCode(s, i)] {
-				out[r-lo] = true
-				i = end
-				break
-			}
-		}
-	}
-}
-
-func (n *entryNode) matchesOne(s *Snapshot, record, entry int) bool {
-	if entry >= 0 {
-		return n.hits.by[n.of.entryCode(s, entry)]
-	}
-	out := []bool{false}
-	n.markMatches(s, record, record+1, out)
-	return out[0]
-}
-
-// sizeNode is a term on SizeInBytes. A record without entries counts as one that does not state it.
-type sizeNode struct{ term *filter.Term }
-
-func (n sizeNode) growTo(context.Context, *Snapshot) (matchNode, error) { return n, nil }
-
-func (n sizeNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
-	for r := lo; r < hi; r++ {
-		out[r-lo] = n.matchesOne(s, r, -1)
-	}
-}
-
-func (n sizeNode) matchesOne(s *Snapshot, record, entry int) bool {
-	if entry >= 0 {
-		return n.term.MatchNumber(s.sizeOf(entry))
-	}
-	i, end := s.entriesOf(record)
-	if i == end {
-		return n.term.MatchNumber(audit.NotCounted)
-	}
-	for ; i < end; i++ {
-		if n.term.MatchNumber(s.sizeOf(i)) {
-			return true
-		}
-	}
-	return false
-}
 
 // recordNode is a term on a property of records without codes.
 type recordNode func(s *Snapshot, record int) bool

@@ -137,4 +137,9 @@ func (sizeValues) cellText(s *Snapshot, entry int) string {
 }
 
 func (sizeValues) sortKey(s *Snapshot) func(entry uint32) uint32 { return s.sizes.mustAt }
-func (sizeValues) filterNode(t *filter.Term) matchNode           { return sizeNode{t} }
+
+func (sizeValues) filterNode(t *filter.Term) matchNode {
+	return &valueNode{match: func(s *Snapshot) entryMatch {
+		return entryMatch{func(e uint32) bool { return t.MatchNumber(s.sizeOf(int(e))) }, t.MatchNumber(audit.NotCounted)}
+	}}
+}

@@ -95,7 +95,12 @@ func (receivedValues) sortKey(s *Snapshot) func(entry uint32) uint32 {
 	return perEntry(s, func(f infoCodes) uint32 { return f.received })
 }
 
-func (receivedValues) filterNode(t *filter.Term) matchNode      { return &receivedNode{term: t} }
+func (receivedValues) filterNode(t *filter.Term) matchNode {
+	return &valueNode{match: func(s *Snapshot) entryMatch {
+		return entryMatch{perEntry(s, func(f infoCodes) bool { return t.MatchTime(int64(f.received)) }), t.MatchTime(0)}
+	}}
+}
+
 func (receivedValues) infoCode(_ *Snapshot, f infoCodes) uint32 { return f.received / secondsOfDay }
 
 func (v receivedValues) valueCode(s *Snapshot, entry int) uint32 {

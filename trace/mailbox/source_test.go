@@ -79,7 +79,7 @@ func TestOrder(t *testing.T) {
 }
 
 // TestThousand checks that a thousand messages that are all found take fifty batches, and are
-// reported at once.
+// reported as they arrive.
 func TestThousand(t *testing.T) {
 	queries := numbered(1000, adele)
 	g := holding(t, queries)

@@ -35,18 +35,18 @@ func (n *infoNode) matchesText(s *Snapshot, code uint32) bool {
 
 func (n *infoNode) matchesNothing() bool { return !n.hits.any }
 
-// receivedNode is a term on the time at which messages were received.
-type receivedNode struct {
-	term *filter.Term
+// valueNode is a term on a number or a time that entries state. A record without entries counts as
+// one that does not state it.
+type valueNode struct {
+	match func(s *Snapshot) entryMatch
 	entryMatch
 }
 
-func (n *receivedNode) growTo(_ context.Context, s *Snapshot) (matchNode, error) {
-	entry := perEntry(s, func(f infoCodes) bool { return n.term.MatchTime(int64(f.received)) })
-	return &receivedNode{n.term, entryMatch{entry, n.term.MatchTime(0)}}, nil
+func (n *valueNode) growTo(_ context.Context, s *Snapshot) (matchNode, error) {
+	return &valueNode{n.match, n.match(s)}, nil
 }
 
-func (n *receivedNode) matchesNothing() bool { return false }
+func (n *valueNode) matchesNothing() bool { return false }
 
 // entryMatch holds the matches in the snapshot that a node was grown to.
 type entryMatch struct {
@@ -77,3 +77,42 @@ func (m *entryMatch) matchesOne(s *Snapshot, record, entry int) bool {
 	m.markMatches(s, record, record+1, out)
 	return out[0]
 }
+
+// entryNode is a term on a column of entries with codes. A record matches if one of its entries
+// does; a record without entries counts as one that does not state the value.
+type entryNode struct {
+	term *filter.Term
+	of   entryDictionary
+	hits hits
+}
+
+func (n *entryNode) growTo(ctx context.Context, s *Snapshot) (matchNode, error) {
+	t := n.of.rankedTexts(s)
+	h, err := n.hits.growTo(ctx, t.size, func(code uint32) bool { return n.term.MatchText(t.text(code)) })
+	return &entryNode{n.term, n.of, h}, err
+}
+
+func (n *entryNode) markMatches(s *Snapshot, lo, hi int, out []bool) {
+	i, _ := s.entriesOf(lo)
+	for r := lo; r < hi; r++ {
+		end := int(s.ends.at(r))
+		out[r-lo] = i == end && n.hits.by[0]
+		for ; i < end; i++ {
+			if n.hits.by[n.of.entryCode(s, i)] {
+				out[r-lo] = true
+				i = end
+				break
+			}
+		}
+	}
+}
+
+func (n *entryNode) matchesOne(s *Snapshot, record, entry int) bool {
+	if entry >= 0 {
+		return n.hits.by[n.of.entryCode(s, entry)]
+	}
+	out := []bool{false}
+	n.markMatches(s, record, record+1, out)
+	return out[0]
+}
+func (n *entryNode) matchesNothing() bool { return !n.hits.any }
