@@ -108,7 +108,7 @@ func TestAlteredWindowIsFetchedAgainOnce(t *testing.T) {
 	}
 	for range 2 {
 		_, words, status := runCommand(t, nil, append([]string{"fetch", "--resume", path, "--auth", "secret"}, append(s.secretFlags(), s.flags...)...)...)
-		if status != 3 || !strings.Contains(words, "the altered rows stay in the file: fetch into another one") ||
+		if status != 3 || !strings.Contains(words, "the altered rows are still in the file: fetch into another file") ||
 			strings.Contains(words, "to fetch what is missing") || strings.Contains(words, "missing from") {
 			t.Errorf("status %d, and it says\n%s", status, words)
 		}
