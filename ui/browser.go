@@ -81,7 +81,7 @@ type buildPacedMsg struct{}
 // newBrowser returns the table of a load, without a view.
 func newBrowser(e *shared, l *loader) *browser {
 	b := &browser{
-		shared: e, load: l, grid: grid.New(e.theme), history: table.NewHistory(firstViewState(e.options.ShowSelfLookups)), marks: marks{}, wanted: 1,
+		shared: e, load: l, grid: grid.New(e.theme), history: table.NewHistory(firstViewState(e.options.ShowOwnLookups)), marks: marks{}, wanted: 1,
 	}
 	b.grid.SetLayout(b.history.Current().Layout)
 	return b

@@ -24,7 +24,7 @@ import (
 	"whoread/ui"
 )
 
-// outOfRange returns what a mistake in a parser, a pane or a source looks like.
+// outOfRange panics as an error in a parser, a pane or a source can.
 func outOfRange(n int) int { return make([]int, n)[n] }
 
 const itself = "an error in whoread itself, while "

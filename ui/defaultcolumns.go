@@ -71,10 +71,10 @@ func mainColumns(s table.Spec) (needed, more []table.Column) {
 		return needed, more
 	case table.Grouped:
 	}
-	own := s.Columns()
-	first := own[:1]
+	all := s.Columns()
+	first := all[:1]
 	if s.By == table.Folder { // a folder is one of a mailbox
-		first = own[:2]
+		first = all[:2]
 	}
 	counts := []table.Column{table.Records, table.Binds, table.Syncs, table.ItemAccesses, table.DistinctMessages}
 	times := []table.Column{table.First, table.Last}
@@ -87,7 +87,7 @@ func mainColumns(s table.Spec) (needed, more []table.Column) {
 		table.ClientIPs, table.Kind, table.Sessions, table.Users, table.Mailboxes, table.Clients, table.Folders,
 		table.Throttled,
 	}
-	other := func(c table.Column) bool { return !slices.Contains(own, c) }
+	other := func(c table.Column) bool { return !slices.Contains(all, c) }
 	return slices.DeleteFunc(needed, other), slices.DeleteFunc(more, other)
 }
 

@@ -53,8 +53,8 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 		return m.browser.changeState(m.browser.wantedState().withShape(table.Accesses, table.NoColumn))
 	case keys.ViewMessages:
 		return m.browser.changeState(m.browser.wantedState().withShape(table.Grouped, table.InternetMessageID))
-	case keys.ShowSelfLookups:
-		return m.browser.toggleSelfLookups()
+	case keys.ShowOwnLookups:
+		return m.browser.toggleOwnLookups()
 	case keys.Group:
 		return m.browser.groupBy(m.browser.grid.CursorColumn())
 	case keys.Open:

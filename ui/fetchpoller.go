@@ -32,9 +32,9 @@ type fetchPoller struct {
 
 	feed     Live // nil for files
 	status   fetch.Status
-	now      time.Time // of the clock of the fetch when the status was looked at
+	now      time.Time // of the clock of the fetch when the status was read
 	polls    latestRequest
-	failures int // how many looks in a row have failed
+	failures int // failed reads in a row
 }
 
 // fetchStatusMsg is the status of a fetch; if it could not be read, the status before.

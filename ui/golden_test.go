@@ -146,7 +146,7 @@ func TestGoldenOfSubjects(t *testing.T) {
 		{"nobody", read, nobody, append(session, "T")},
 		{"own", func() ui.Feed {
 			return feedOfRows(record(1, ``), openedRecord(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>"))
-		}, func(_ *testing.T, o *ui.Options) { o.SelfLookupApps = []string{ownApp} }, nil},
+		}, func(_ *testing.T, o *ui.Options) { o.OwnApps = []string{ownApp} }, nil},
 		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Findings = findings }, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -25,8 +25,8 @@ func TestC30ThrottlingIsShownUnderAFilterThatHidesItsRecord(t *testing.T) {
 		s.press("enter")
 		s.wait(time.Second)
 		s.shows(blind)
-		if strip := s.lines()[1]; !strings.Contains(strip, "!") {
-			t.Errorf("no sign in %q", strip)
+		if line := s.lines()[1]; !strings.Contains(line, "!") {
+			t.Errorf("no sign in %q", line)
 		}
 		s.press("2", "enter")
 		s.wait(time.Second)

@@ -59,7 +59,7 @@ func (m *Model) linesAboveTable() (draw []func() string) {
 		{m.fetch.status.Fallback != "", m.fetch.fallbackLine},
 		{m.height >= timelineHeight && m.browser.timeline.First != 0, m.browser.timelineLine},
 		{m.completeness.lacksRecords(), m.completeness.missingLine},
-		{m.browser.selfLookupLine() != "", m.browser.selfLookupLine},
+		{m.browser.ownLookupLine() != "", m.browser.ownLookupLine},
 		{m.browser.isNarrowed(), m.browser.filterLine},
 		{m.browser.hidesSynced(), m.browser.copiedLine},
 	} {

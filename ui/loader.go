@@ -61,7 +61,7 @@ type loadedMsg struct {
 // startReading begins to read a feed from its beginning.
 func (l *loader) startReading(feed Feed) tea.Cmd {
 	store := table.NewStore()
-	store.SetOwnApps(l.options.SelfLookupApps...)
+	store.SetOwnApps(l.options.OwnApps...)
 	sync := subjects.NewSync(l.options.Findings, store)
 	run := l.run
 	ctx, number := run.startNew(l.ctx)

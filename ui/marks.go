@@ -41,11 +41,11 @@ func (b *browser) toggleMark() {
 	if row < 0 {
 		return
 	}
-	own, id := b.currentMarks(), b.view.RowID(row)
-	if _, ok := own[id]; ok {
-		delete(own, id)
+	marked, id := b.currentMarks(), b.view.RowID(row)
+	if _, ok := marked[id]; ok {
+		delete(marked, id)
 	} else {
-		own[id] = struct{}{}
+		marked[id] = struct{}{}
 	}
 	b.moveCursor(keys.Down)
 }
@@ -69,9 +69,9 @@ func (b *browser) markRange() tea.Cmd {
 	if !ok {
 		return b.showNotice("the first row of the range is no longer shown")
 	}
-	own := b.currentMarks()
+	marked := b.currentMarks()
 	for r := min(from, row); r <= max(from, row); r++ {
-		own[b.view.RowID(r)] = struct{}{}
+		marked[b.view.RowID(r)] = struct{}{}
 	}
 	return b.showNotice(humanize.FormatCount(max(from, row)-min(from, row)+1, "row") + " marked")
 }
@@ -137,9 +137,9 @@ func pickMarked(ctx context.Context, v *table.View, ids map[table.RowID]struct{}
 // records of whoread's own lookups, too.
 func widenSpecs(s table.Spec) []table.Spec {
 	s.Filter, s.Within = nil, nil
-	own := s
-	own.ShowOwnLookups = true
-	return []table.Spec{s, own}
+	wider := s
+	wider.ShowOwnLookups = true
+	return []table.Spec{s, wider}
 }
 
 // hiddenCountedMsg is the number of marked rows that a view does not show.

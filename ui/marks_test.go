@@ -228,12 +228,12 @@ func TestExportCountsRowsFirst(t *testing.T) {
 	})
 }
 
-func TestSelfLookupsStayMarked(t *testing.T) {
+func TestOwnLookupsStayMarked(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		dir := t.TempDir()
 		own := record(1, `"AppId":"11111111-1111-1111-1111-111111111111",`)
 		s := openScreen(t, feedOfRows(own, record(2, "")), inFolder(dir), func(o *ui.Options) {
-			o.SelfLookupApps, o.ShowSelfLookups = []string{"11111111-1111-1111-1111-111111111111"}, true
+			o.OwnApps, o.ShowOwnLookups = []string{"11111111-1111-1111-1111-111111111111"}, true
 		})
 		s.press("ctrl+a", ":")
 		s.typeText("own")

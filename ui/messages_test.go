@@ -211,11 +211,11 @@ func TestMessagesAreExportedByTheirName(t *testing.T) {
 
 const ownApp = "3f1c0000-0000-0000-0000-000000000001"
 
-func TestHiddenSelfLookupsAreAnnounced(t *testing.T) {
+func TestHiddenOwnLookupsAreAnnounced(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		own := func(n int) []byte { return openedRecord(n, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>") }
 		path := filepath.Join(t.TempDir(), "events.csv")
-		s := openScreen(t, feedOfRows(record(1, ``), own(2), record(3, ``), own(4)), func(o *ui.Options) { o.SelfLookupApps = []string{ownApp} })
+		s := openScreen(t, feedOfRows(record(1, ``), own(2), record(3, ``), own(4)), func(o *ui.Options) { o.OwnApps = []string{ownApp} })
 		narrow(s)
 		s.shows("2 records of whoread's own lookups hidden (:own shows them)", "DONE · 2 records", "row 1 of 2 records")
 		s.press("2", "enter")
@@ -235,10 +235,10 @@ func TestHiddenSelfLookupsAreAnnounced(t *testing.T) {
 	})
 }
 
-func TestSelfLookupsAreShownOnRequest(t *testing.T) {
+func TestOwnLookupsAreShownOnRequest(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		own := openedRecord(1, "Inbox", `"ClientAppId":"`+ownApp+`",`, "<a@x>")
-		s := openScreen(t, feedOfRows(own), func(o *ui.Options) { o.SelfLookupApps, o.ShowSelfLookups = []string{ownApp}, true })
+		s := openScreen(t, feedOfRows(own), func(o *ui.Options) { o.OwnApps, o.ShowOwnLookups = []string{ownApp}, true })
 		s.shows("1 record of whoread's own lookups included", "row 1 of 1 record")
 		s.press(":")
 		s.typeText("own")

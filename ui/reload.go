@@ -72,25 +72,25 @@ func (b *browser) collectReloadState() func() reloadState {
 	if k.marked == nil {
 		k.marked = map[string]struct{}{}
 	}
-	for kind, own := range b.marks {
+	for kind, marks := range b.marks {
 		if kind != (rowKind{}) {
-			k.lost += len(own)
+			k.lost += len(marks)
 		}
 	}
 	view, row := b.view, b.grid.CursorRow()
 	if row >= 0 && b.grid.HasMoved() && !b.grid.IsFollowing() {
 		k.cursor = view.Snapshot().CellText(view.FirstRecord(row), table.RecordID)
 	}
-	own, snapshot, ctx := maps.Clone(b.marks[rowKind{}]), b.load.snapshot, b.ctx
+	marks, snapshot, ctx := maps.Clone(b.marks[rowKind{}]), b.load.snapshot, b.ctx
 	return func() reloadState {
-		if len(own) == 0 {
+		if len(marks) == 0 {
 			return k
 		}
 		all, err := table.Build(ctx, snapshot, table.Spec{ShowOwnLookups: true})
 		if err != nil {
 			return k
 		}
-		marked := all.PickRows(own)
+		marked := all.PickRows(marks)
 		for row := range marked.Len() {
 			if id := marked.Cell(row, table.RecordID); id != "" {
 				k.marked[id] = struct{}{}

@@ -60,10 +60,10 @@ type Options struct {
 	// Findings are the known answers. Lookup adds to them, and so do message traces; nil for an empty
 	// set.
 	Findings *trace.Findings
-	// SelfLookupApps are the apps of whoread's own lookups. ShowSelfLookups shows their records from the
+	// OwnApps are the apps of whoread's own lookups. ShowOwnLookups shows their records from the
 	// start.
-	SelfLookupApps  []string
-	ShowSelfLookups bool
+	OwnApps        []string
+	ShowOwnLookups bool
 	// Now is the clock of the services, for waits and durations; nil for the system clock.
 	Now func() time.Time
 	// Report writes the report of an internal error and returns its path; nil for a file in the system's

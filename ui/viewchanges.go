@@ -83,7 +83,7 @@ func (b *browser) redoChange() tea.Cmd {
 // resetState shows all rows of this kind in their default order.
 func (b *browser) resetState() tea.Cmd {
 	now := b.history.Current().Spec
-	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), ShowOwnLookups: b.options.ShowSelfLookups}
+	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), ShowOwnLookups: b.options.ShowOwnLookups}
 	return b.changeState(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
 }
 
@@ -119,8 +119,8 @@ func (b *browser) leaveGroup() tea.Cmd {
 	return cmd
 }
 
-// toggleSelfLookups shows or hides the records of whoread's own lookups.
-func (b *browser) toggleSelfLookups() tea.Cmd {
+// toggleOwnLookups shows or hides the records of whoread's own lookups.
+func (b *browser) toggleOwnLookups() tea.Cmd {
 	if b.load.snapshot.OwnRecords() == 0 {
 		return b.showNotice("no records of whoread's own lookups here")
 	}

@@ -131,7 +131,7 @@ func (s *subjectsFile) checkWritable() error {
 
 // setOptions adds the findings to the options of the screen.
 func (s *subjectsFile) setOptions(o *ui.Options) {
-	o.Findings, o.SelfLookupApps, o.ShowSelfLookups = s.findings, s.ownApps, s.showOwn
+	o.Findings, o.OwnApps, o.ShowOwnLookups = s.findings, s.ownApps, s.showOwn
 }
 
 // Close saves the findings if there are new ones. It keeps what another run saved in the meantime.

@@ -185,8 +185,8 @@ func (m *Model) setMode(what displayMode) tea.Cmd {
 	if what == asText || m.raw != nil {
 		return nil
 	}
-	wish := RawRequested{Place: m.record.Place}
-	return func() tea.Msg { return wish }
+	request := RawRequested{Place: m.record.Place}
+	return func() tea.Msg { return request }
 }
 
 // setRaw sets the text of the record that is shown. The table does not keep the ids of its items, so the

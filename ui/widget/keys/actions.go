@@ -56,7 +56,7 @@ const (
 	Back
 	NextFocus
 	PrevFocus
-	ShowSelfLookups
+	ShowOwnLookups
 
 	Subjects
 	SubjectsAll

@@ -52,7 +52,7 @@ func tableBindings() []Binding {
 		{Action: Back, Section: Viewing, Keys: []string{"esc"}, Verb: "back", Short: "back", Long: "close the prompt, pane, detail, group or search; never the filter"},
 		{Action: NextFocus, Section: Viewing, Keys: []string{"tab"}, Verb: "focus", Short: "other pane", Long: "switch between the table and the detail"},
 		{Action: PrevFocus, Section: Viewing, Keys: []string{"shift+tab"}, Verb: "focus-back", Short: "other pane", Long: "switch between the table and the detail, in reverse order"},
-		{Action: ShowSelfLookups, Section: Viewing, Verb: "own", Short: "own lookups", Long: "show or hide the records of whoread's own lookups"},
+		{Action: ShowOwnLookups, Section: Viewing, Verb: "own", Short: "own lookups", Long: "show or hide the records of whoread's own lookups"},
 
 		{Action: Subjects, Section: LookingUp, Keys: []string{"t"}, Verb: "subjects", Short: "subjects", Long: "look up subjects for the row under the cursor: a record's items, a group's messages, a message"},
 		{Action: SubjectsAll, Section: LookingUp, Keys: []string{"T"}, Verb: "subjects-all", Short: "all subjects", Long: "look up subjects for the marked rows, or for all rows shown; first lists the services, calls and estimated time"},

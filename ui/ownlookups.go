@@ -5,14 +5,14 @@ import (
 	"whoread/ui/widget/humanize"
 )
 
-// selfLookupLine reports whether the records of whoread's own lookups are shown or hidden; "" if there
+// ownLookupLine reports whether the records of whoread's own lookups are shown or hidden; "" if there
 // are none.
-func (b *browser) selfLookupLine() string {
-	own := b.load.snapshot.OwnRecords()
-	if own == 0 {
+func (b *browser) ownLookupLine() string {
+	records := b.load.snapshot.OwnRecords()
+	if records == 0 {
 		return ""
 	}
-	said := humanize.FormatCount(own, "record") + " of whoread's own lookups "
+	said := humanize.FormatCount(records, "record") + " of whoread's own lookups "
 	if b.shownState().Spec.ShowOwnLookups {
 		return b.theme.Fit(said+"included (:own hides them)", b.width)
 	}
