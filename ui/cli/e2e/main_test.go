@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"whoread/fixtures/tenanttest"
 )
 
 // whoread is the binary that the tests drive.
@@ -21,6 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 func runTests(m *testing.M) int {
+	tenanttest.AllowWaitingTests()
 	dir, err := os.MkdirTemp("", "whoread-e2e-")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -34,7 +34,7 @@ func TestFaultsThatEndComplete(t *testing.T) {
 func TestFaultsThatLeaveGap(t *testing.T) {
 	t.Parallel()
 	for trouble, sentence := range map[string]string{
-		"query-failed": `ended as "failed"; a resume asks for its window again`,
+		"query-failed": `ended as "failed"; a resume fetches its window again`,
 		"expired-blob": "expired (AF20051)",
 	} {
 		t.Run(trouble, func(t *testing.T) {
