@@ -116,13 +116,11 @@ func parseKey(der []byte) (any, error) {
 	return nil, errors.New("its private key is damaged, or of an unknown kind")
 }
 
+// GoString returns the same as String, without the key.
+func (c *Certificate) GoString() string { return c.String() }
+
 // String describes the certificate as Entra shows it.
-func (c *Certificate) String() string { return c.describe() }
-
-// GoString returns the same, without the key.
-func (c *Certificate) GoString() string { return c.describe() }
-
-func (c *Certificate) describe() string {
+func (c *Certificate) String() string {
 	if c == nil {
 		return "the certificate"
 	}

@@ -155,7 +155,7 @@ func (l *entraClient) appAdvice(code string) string {
 	case "AADSTS7000222":
 		return fmt.Sprintf("the client secret has expired: create a new one for the app %s", id)
 	case "AADSTS700027", "AADSTS7000277":
-		return fmt.Sprintf("upload %s to the app %s", l.config.Certificate.describe(), id)
+		return fmt.Sprintf("upload %s to the app %s", l.config.Certificate, id)
 	case "AADSTS700016", "AADSTS7000112":
 		return fmt.Sprintf("check --client-id and --tenant: the tenant has no enabled app %s", id)
 	case "AADSTS90002", "AADSTS900023":

@@ -10,8 +10,7 @@ import (
 	"whoread/audit/coverage"
 )
 
-// BenchmarkFetch is a fetch of 50,000 records in pages of 1,000 from a service that answers at
-// once.
+// BenchmarkFetch fetches 50,000 records in pages of 1,000 from a service that answers at once.
 func BenchmarkFetch(b *testing.B) {
 	span := coverage.Span{From: noon(), To: noon().Add(50_000 * time.Second)}
 	service := &fakeService{name: "Fake", log: logRows(span, time.Second), atOnce: 4, slice: span.To.Sub(span.From) / 5, page: 1000}

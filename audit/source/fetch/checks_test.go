@@ -90,7 +90,7 @@ func TestSubtractSpans(t *testing.T) {
 	}
 }
 
-// planned is a service that says what it takes and why it found nothing.
+// planned is a fake service that is a Planner and a Checker.
 type planned struct{ *fakeService }
 
 func (planned) RequiredPermissions(appOnly bool) []string {
@@ -119,9 +119,9 @@ func TestPlan(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Plan{Source: "Fake", Needs: []string{"AuditLogsQuery.Read.All (application)"}, Windows: []Planned{
-		{WindowPlan: WindowPlan{Span: hours(0, 1), Skip: "too old"}},
-		{WindowPlan: WindowPlan{Span: hours(1, 2)}, Calls: "one query from 13:00:00"},
+	want := Plan{Source: "Fake", Needs: []string{"AuditLogsQuery.Read.All (application)"}, Windows: []WindowPlan{
+		{Span: hours(0, 1), Skip: "too old"},
+		{Span: hours(1, 2), Calls: "one query from 13:00:00"},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

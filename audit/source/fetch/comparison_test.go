@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// addRows adds rows of an id and a content, and returns those that are handed on.
+// addRows adds rows of an ID and a content, and returns the new ones.
 func addRows(r *Comparison, rows ...string) (fresh []string) {
 	for _, row := range rows {
 		id, content, _ := strings.Cut(row, "=")
@@ -22,9 +22,9 @@ func addRows(r *Comparison, rows ...string) (fresh []string) {
 func TestComparison(t *testing.T) {
 	for _, c := range []struct {
 		name     string
-		readings [][]string // the last one again and again
-		fresh    string     // what is handed on of each
-		distinct int        // of all
+		readings [][]string // the last one repeatedly
+		fresh    string     // the new rows of each reading
+		distinct int        // of all readings
 		notes    []string
 		short    bool
 	}{

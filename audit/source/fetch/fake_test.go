@@ -20,7 +20,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// noon is the beginning of what the tests ask for.
+// noon is the start of the test spans.
 func noon() time.Time { return time.Date(2026, 9, 1, 12, 0, 0, 0, time.UTC) }
 
 func hours(from, to int) coverage.Span {
@@ -31,19 +31,19 @@ func newRequest(span coverage.Span) Request {
 	return Request{Operations: []string{audit.MailItemsAccessed}, Span: span}
 }
 
-// recordJSON is the row of a record, as a service sends it.
+// recordJSON returns the row of a record, as a service sends it.
 func recordJSON(id string, at time.Time) []byte {
 	return fmt.Appendf(nil, `{"Id":%q,"CreationTime":%q,"Operation":"MailItemsAccessed","MailboxOwnerUPN":"adele@contoso.example"}`,
 		id, at.Format("2006-01-02T15:04:05"))
 }
 
-// row is a record of the log of a fake service.
+// row is a record in the log of a fake service.
 type row struct {
 	at   time.Time
 	text []byte
 }
 
-// logRows is a log with a record every so often in a span.
+// logRows returns a log with records at regular intervals.
 func logRows(span coverage.Span, every time.Duration) []row {
 	var log []row
 	for at := span.From; at.Before(span.To); at = at.Add(every) {
@@ -52,17 +52,16 @@ func logRows(span coverage.Span, every time.Duration) []row {
 	return log
 }
 
-// fakeService is a service that answers out of a log, or as fetch says.
+// fakeService is a service that answers from a log, or as fetch says.
 type fakeService struct {
 	name   string
 	log    []row
-	slice  time.Duration // of the windows; 0 for an hour
+	slice  time.Duration // length of a window; 0 for an hour
 	atOnce int
-	page   int // rows in a page; 0 for 3
-	// most is how many rows an answer can hold; 0 for any number.
+	page   int // rows per page; 0 for 3
+	// most limits the rows of an answer; 0 for no limit.
 	most int
-	// fetch answers a window in another way; nil for out of the log. It is called with the
-	// number of the call, counted from 1.
+	// fetch replaces the answer from the log, unless nil. Calls are counted from 1.
 	fetch func(ctx context.Context, call int, w Window) error
 	skip  func(coverage.Span) string
 	pace  time.Duration
@@ -114,7 +113,7 @@ func (f *fakeService) FetchWindow(ctx context.Context, _ Request, w Window) erro
 	return f.answerWindow(ctx, w)
 }
 
-// answerWindow answers a window out of the log.
+// answerWindow answers a window from the log.
 func (f *fakeService) answerWindow(ctx context.Context, w Window) error {
 	w.AddCalls(1)
 	if err := w.SaveQuery(fmt.Sprintf("whoread-%s-%d", w.Run(), w.ID())); err != nil {
@@ -153,7 +152,7 @@ func (f *fakeService) fetchedSpans() []coverage.Span {
 	return slices.Clone(f.asked)
 }
 
-// serviceOnly is a service that cannot be followed.
+// serviceOnly hides that a service is a Follower.
 type serviceOnly struct{ Service }
 
 // testClock is a clock that only the test moves.
@@ -161,7 +160,7 @@ type testClock struct {
 	mu     sync.Mutex
 	now    time.Time
 	moved  chan struct{} // closed when the clock moves
-	sleeps int           // how many wait for it
+	sleeps int           // number of sleepers
 }
 
 func newTestClock(now time.Time) *testClock { return &testClock{now: now, moved: make(chan struct{})} }
@@ -209,7 +208,6 @@ func (c *testClock) isSleeping() bool {
 	return c.sleeps > 0
 }
 
-// eventually waits for a condition.
 func eventually(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(time.Millisecond) {
@@ -219,7 +217,7 @@ func eventually(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// result is all that a feed gave.
+// result is everything that a feed returned.
 type result struct {
 	ids    []string
 	places []audit.Place
@@ -239,7 +237,7 @@ func (r *result) addPage(t *testing.T, page *audit.Page) {
 	r.places = append(r.places, page.Places...)
 }
 
-// distinctIDs are the ids, each once, in order.
+// distinctIDs returns the sorted distinct IDs.
 func (r *result) distinctIDs() []string {
 	ids := slices.Clone(r.ids)
 	slices.Sort(ids)
@@ -259,7 +257,7 @@ func rowIDs(log []row) []string {
 	return ids
 }
 
-// readAll reads a feed to its end, fetches every record again, and closes it.
+// readAll reads a feed to its end, reads every record again by Raw, and closes the feed.
 func readAll(t *testing.T, feed *Feed) result {
 	t.Helper()
 	var r result
@@ -283,7 +281,6 @@ func readAll(t *testing.T, feed *Feed) result {
 	return r
 }
 
-// openFeed opens a feed.
 func openFeed(t *testing.T, save *File, ask Request, services ...Service) *Feed {
 	t.Helper()
 	feed, err := Open(Options{Services: services, Request: ask, Save: save, Clock: newTestClock(noon().Add(48 * time.Hour))})
@@ -293,7 +290,7 @@ func openFeed(t *testing.T, save *File, ask Request, services ...Service) *Feed 
 	return feed
 }
 
-// fetchNew fetches into a file and returns what came.
+// fetchNew fetches into a new file.
 func fetchNew(t *testing.T, path string, ask Request, services ...Service) result {
 	t.Helper()
 	save, err := CreateFile(path)
@@ -307,7 +304,7 @@ func fetchNew(t *testing.T, path string, ask Request, services ...Service) resul
 	return r
 }
 
-// fetchResumed goes on with a file.
+// fetchResumed resumes a file.
 func fetchResumed(t *testing.T, path string, services ...Service) result {
 	t.Helper()
 	save, err := ResumeFile(path)
@@ -321,7 +318,7 @@ func fetchResumed(t *testing.T, path string, services ...Service) result {
 	return r
 }
 
-// openSaved reads a saved file as any other file is read.
+// openSaved reads a saved file like any other file.
 func openSaved(t *testing.T, path string) result {
 	t.Helper()
 	files, err := source.Open([]string{path}, source.Options{SpoolDir: t.TempDir()})

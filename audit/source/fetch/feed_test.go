@@ -77,7 +77,7 @@ func TestWindowsOfTheLedger(t *testing.T) {
 		fetch   func(call int, w Window) error
 		skip    string // of the second window
 		windows []state
-		gap     string // a part of its reason
+		gap     string // part of its reason
 		err     string
 	}{{
 		name:    "whole with a note",
@@ -154,7 +154,6 @@ func TestWindowsOfTheLedger(t *testing.T) {
 	}
 }
 
-// A panic beside the screen would leave the terminal as it is.
 func TestServicePanicFailsTheWindow(t *testing.T) {
 	const says = "an error in whoread itself, while fetching the window: "
 	var none []int
@@ -208,11 +207,11 @@ func TestServicePanicFailsTheWindow(t *testing.T) {
 	}
 }
 
-// panickingPlanner is a service that panics where it is not asked for a window.
+// panickingPlanner is a service that panics outside of FetchWindow.
 type panickingPlanner struct {
 	fakeService
-	slices func() // called in Slices
-	atOnce func() // called in AtOnce
+	slices func() // called in PlanWindows
+	atOnce func() // called in MaxConcurrent
 }
 
 func (p *panickingPlanner) PlanWindows(a Request, now time.Time) []WindowPlan {
@@ -225,7 +224,7 @@ func (p *panickingPlanner) MaxConcurrent() int {
 	return p.fakeService.MaxConcurrent()
 }
 
-// A panic of the fetch itself ends it with an error, and what came is kept.
+// A panic of the fetch ends it with an error, and received rows are kept.
 func TestPanicEndsTheFetch(t *testing.T) {
 	calls := 0
 	for name, service := range map[string]*panickingPlanner{
@@ -255,7 +254,7 @@ func TestPanicEndsTheFetch(t *testing.T) {
 	}
 }
 
-// A page that cannot be read without a panic ends the reading, and stays in the file.
+// A page that makes the reader panic ends the reading, and stays in the file.
 func TestReaderPanic(t *testing.T) {
 	path := newPath(t)
 	save, err := CreateFile(path)
@@ -278,7 +277,6 @@ func TestReaderPanic(t *testing.T) {
 	}
 }
 
-// A check that panics is one that could not be made.
 func TestCheckerPanic(t *testing.T) {
 	save, err := CreatePrivateFile(t.TempDir())
 	if err != nil {
@@ -299,7 +297,7 @@ type panickingChecker struct{ fakeService }
 
 func (*panickingChecker) Checks(context.Context, Request) []Check { panic("on purpose") }
 
-// What is complete on the screen is so in the file, and the other way round.
+// The verdict on the screen and for the file are the same.
 func TestUnreadableRowIsMissing(t *testing.T) {
 	path := newPath(t)
 	service := &fakeService{name: "Fake"}
@@ -362,7 +360,7 @@ func TestMaxConcurrent(t *testing.T) {
 		if call == atOnce {
 			close(arrived)
 		}
-		<-arrived // none of the first ends before all of them have begun
+		<-arrived // all of the first windows must have started
 		return nil
 	}
 	got := fetchNew(t, newPath(t), newRequest(hours(0, 12)), service)
@@ -401,7 +399,7 @@ func TestFallback(t *testing.T) {
 	}
 }
 
-// A question that took too long may have its answer by the time that the file is resumed.
+// A query that took too long may have its result by the time of the resume.
 func TestFailedWindowIsRetriedByQueryName(t *testing.T) {
 	span, path := hours(0, 1), newPath(t)
 	log := logRows(span, 10*time.Minute)
@@ -460,7 +458,7 @@ func TestAllServicesRefuse(t *testing.T) {
 	}
 }
 
-// A service that says that it is done, while its rows could not be handed on.
+// The service reports success although its rows could not be saved.
 func TestUnsavedRowsMakeWindowIncomplete(t *testing.T) {
 	service := &fakeService{name: "Fake"}
 	service.fetch = func(ctx context.Context, call int, w Window) error {
@@ -468,7 +466,7 @@ func TestUnsavedRowsMakeWindowIncomplete(t *testing.T) {
 			var stop context.CancelFunc
 			ctx, stop = context.WithCancel(ctx)
 			stop()
-			for range 2 * maxQueuedPages { // some are taken although the context has ended
+			for range 2 * maxQueuedPages { // some are accepted although the context has ended
 				_ = w.SaveRows(ctx, [][]byte{recordJSON("a", noon())})
 			}
 		}
@@ -487,7 +485,7 @@ func TestCancelKeepsReceivedRows(t *testing.T) {
 	service := &fakeService{name: "Fake", log: log, atOnce: 2}
 	waiting := make(chan struct{}, 2)
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
-		if !w.Span().From.Before(hours(2, 3).From) { // the first two may be asked for in any order
+		if !w.Span().From.Before(hours(2, 3).From) { // the first two may start in any order
 			if err := w.SaveQuery("query " + w.Span().From.String()); err != nil {
 				return err
 			}
@@ -588,7 +586,7 @@ func TestPagesWaitForTheTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	eventually(t, "no more is let in", func() bool { return len(feed.fetcher.queue.free) == 0 })
-	// The service has now nothing to do but to wait: give it a chance to do otherwise.
+	// The service should only wait now: give it a chance to do something else.
 	for range 100 {
 		runtime.Gosched()
 	}

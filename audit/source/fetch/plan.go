@@ -7,14 +7,7 @@ type Plan struct {
 	Source string
 	// Needs lists the required permissions and roles; nil if the service does not state them.
 	Needs   []string
-	Windows []Planned
-}
-
-type Planned struct {
-	WindowPlan
-	// Calls describes the calls and their likely number; "" if the service does not state it, or the
-	// window is skipped.
-	Calls string
+	Windows []WindowPlan
 }
 
 // NewPlan plans a request without sending anything. The request's end is moved to now if it is later.
@@ -28,12 +21,11 @@ func NewPlan(s Service, a Request, now time.Time, appOnly bool) (Plan, error) {
 	if plans {
 		plan.Needs = planner.RequiredPermissions(appOnly)
 	}
-	for _, slice := range s.PlanWindows(a, now) {
-		planned := Planned{WindowPlan: slice}
-		if plans && slice.Skip == "" {
-			planned.Calls = planner.DescribeCalls(slice)
+	for _, w := range s.PlanWindows(a, now) {
+		if plans && w.Skip == "" {
+			w.Calls = planner.DescribeCalls(w)
 		}
-		plan.Windows = append(plan.Windows, planned)
+		plan.Windows = append(plan.Windows, w)
 	}
 	return plan, nil
 }

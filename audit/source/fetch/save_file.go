@@ -75,9 +75,6 @@ func newFile(path string, file *os.File) *File {
 	return &File{path: path, file: file, run: run, sealer: coverage.NewSealer(), line: 1, sum: sha256.New()}
 }
 
-// Path returns the path of the file; "" if it is private.
-func (s *File) Path() string { return s.path }
-
 // Request returns the latest request of a resumed file; false for a new file.
 func (s *File) Request() (Request, bool) {
 	if s.ledger.request == nil {

@@ -112,7 +112,7 @@ func TestRowsAreSavedAsReceived(t *testing.T) {
 	}
 }
 
-// A response that is large is saved in several pages, and one row stays one row.
+// A large response is saved in several pages, without splitting rows.
 func TestLargeResponseIsSavedInPages(t *testing.T) {
 	path := newPath(t)
 	rows := make([][]byte, 12)
@@ -128,7 +128,7 @@ func TestLargeResponseIsSavedInPages(t *testing.T) {
 	}
 }
 
-// A tenant must not be able to say that it was answered whole.
+// A service must not be able to forge a complete window.
 func TestRowIsNotTakenForEntry(t *testing.T) {
 	path := newPath(t)
 	ask := newRequest(hours(0, 2))
@@ -277,7 +277,7 @@ func TestDeletedRowsAreMissing(t *testing.T) {
 	}
 }
 
-// openForTenant goes on with a file, and names a tenant. It returns the ask, or why it is not accepted.
+// openForTenant resumes a file with a tenant. It returns the request, or the error.
 func openForTenant(t *testing.T, path, tenant string, ask Request) (Request, error) {
 	t.Helper()
 	save, err := ResumeFile(path)
@@ -321,7 +321,7 @@ func TestResumeWithOtherTenant(t *testing.T) {
 	}
 }
 
-// A file of an earlier version names no tenant. It is that of the first that is named.
+// A file of an earlier version names no tenant. It takes the first that is named.
 func TestResumeWithoutSavedTenant(t *testing.T) {
 	path, span := newPath(t), hours(0, 3)
 	service := &fakeService{name: "Fake", log: logRows(span, 30*time.Minute)}
@@ -343,7 +343,7 @@ func TestResumeWithoutSavedTenant(t *testing.T) {
 	}
 }
 
-// TestResumeAfterEveryCut cuts a saved file after every of its bytes, as a kill may.
+// TestResumeAfterEveryCut cuts a saved file after each of its bytes, as a killed process may.
 func TestResumeAfterEveryCut(t *testing.T) {
 	saved := newPath(t)
 	span := hours(0, 2)
@@ -356,7 +356,7 @@ func TestResumeAfterEveryCut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const parts = 4 // at the same time, since most of it is waiting for the disk
+	const parts = 4 // in parallel, since most of the time is disk I/O
 	for part := range parts {
 		t.Run("part", func(t *testing.T) {
 			t.Parallel()
@@ -368,7 +368,7 @@ func TestResumeAfterEveryCut(t *testing.T) {
 	}
 }
 
-// checkAfterCut resumes a text that was cut off.
+// checkAfterCut resumes a file that was cut off.
 func checkAfterCut(t *testing.T, path string, cut []byte, service *fakeService, undisturbed result) {
 	t.Helper()
 	if err := os.WriteFile(path, cut, 0o600); err != nil {
@@ -399,7 +399,7 @@ func checkAfterCut(t *testing.T, path string, cut []byte, service *fakeService, 
 	}
 }
 
-// wholeSpans are the spans that a text says were answered whole.
+// wholeSpans returns the spans of the complete windows in a file.
 func wholeSpans(t *testing.T, text []byte) []coverage.Span {
 	t.Helper()
 	var spans []coverage.Span
@@ -439,8 +439,8 @@ func TestResumeKeepsRunAndIDs(t *testing.T) {
 	}
 }
 
-// TestResumeAfterRandomFaults interrupts a fetch again and again, with windows that fail, are
-// short, are too large, or are cancelled after some of their pages.
+// TestResumeAfterRandomFaults repeatedly interrupts a fetch whose windows fail, are short, are too
+// large, or are cancelled halfway.
 func TestResumeAfterRandomFaults(t *testing.T) {
 	span := hours(0, 24)
 	log := logRows(span, 17*time.Minute)
@@ -498,7 +498,7 @@ func resumeOrCreate(path string) (*File, error) {
 	return CreateFile(path)
 }
 
-// randomFaults answers as a service does, or in some other way if there is trouble.
+// randomFaults answers like the service or, with trouble, in another way.
 func randomFaults(service *fakeService, odds *rand.Rand, cancel func(), trouble bool) func(context.Context, int, Window) error {
 	var mu sync.Mutex
 	return func(ctx context.Context, _ int, w Window) error {
@@ -564,7 +564,6 @@ func TestCancelDuringReplay(t *testing.T) {
 	}
 }
 
-// A file that one service began is finished by another.
 func TestResumeWithOtherService(t *testing.T) {
 	path := newPath(t)
 	span := hours(0, 4)
@@ -604,7 +603,7 @@ func TestResumeWithOtherService(t *testing.T) {
 	}
 }
 
-// FuzzResume takes any bytes for a saved file: nothing of it may be lost, whatever it is.
+// FuzzResume resumes any bytes: none of them may be lost.
 func FuzzResume(f *testing.F) {
 	text, err := savedRequest{Run: "run", Request: newRequest(hours(0, 1))}.marshal()
 	if err != nil {

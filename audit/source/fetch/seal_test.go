@@ -17,8 +17,7 @@ import (
 	"whoread/audit/source"
 )
 
-// saveLines fetches a day in windows of which several are asked for at a time, with some trouble, and
-// returns the lines of the file.
+// saveLines fetches a day with concurrent windows and some faults, and returns the lines of the file.
 func saveLines(t *testing.T, path string, seed uint64) [][]byte {
 	t.Helper()
 	span, odds := hours(0, 24), rand.New(rand.NewPCG(seed, 0))
@@ -39,7 +38,7 @@ func saveLines(t *testing.T, path string, seed uint64) [][]byte {
 	return slices.Collect(bytes.Lines(text))
 }
 
-// windowOfRow returns whose row a line is; 0 for an entry.
+// windowOfRow returns the window of a row; 0 for an entry.
 func windowOfRow(t *testing.T, lines [][]byte, row int) int {
 	t.Helper()
 	if coverage.IsEntry(lines[row]) {
@@ -70,7 +69,7 @@ func alteredWindows(c coverage.Ledger) []int {
 	return all
 }
 
-// readRewritten writes lines to the file and reads it as any file is read.
+// readRewritten writes lines to the file and reads it like any file.
 func readRewritten(t *testing.T, path string, lines [][]byte) coverage.Ledger {
 	t.Helper()
 	if err := os.WriteFile(path, bytes.Join(lines, nil), 0o600); err != nil {
@@ -79,8 +78,7 @@ func readRewritten(t *testing.T, path string, lines [][]byte) coverage.Ledger {
 	return openSaved(t, path).input.Coverage
 }
 
-// What is changed of the rows of a window is a gap of that window alone, when the file is read and
-// when it is gone on with.
+// A changed row is a gap in its window only, both when the file is read and when it is resumed.
 func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 	for seed := range uint64(8) {
 		path := newPath(t)
@@ -99,7 +97,7 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 			changed, want := slices.Clone(lines), []int{windowOfRow(t, lines, row)}
 			what := odds.IntN(5)
 			switch what {
-			case 0: // within its white space or words, so that it is a row still
+			case 0: // within white space or words, so that it is still a row
 				changed[row] = bytes.Replace(changed[row], []byte("adele@"), []byte("megan@"), 1)
 			case 1:
 				changed = slices.Delete(changed, row, row+1)
@@ -128,7 +126,7 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 	}
 }
 
-// Whatever is done to a file, it is not called complete, and neither is what goes on with it.
+// A changed file is never called complete, and neither is a resume of it.
 func TestChangedFilesAreIncomplete(t *testing.T) {
 	for seed := range uint64(6) {
 		path := newPath(t)
@@ -184,7 +182,7 @@ func checkResumeIsIncomplete(t *testing.T, path, what string) {
 	t.Helper()
 	save, err := ResumeFile(path)
 	if err != nil {
-		return // it says why it does not go on
+		return // the error says why it cannot be resumed
 	}
 	service := &fakeService{name: "Fake", log: logRows(hours(0, 24), time.Hour)}
 	feed, err := Open(Options{Services: []Service{service}, Save: save, Clock: newTestClock(noon().Add(48 * time.Hour))})
@@ -199,7 +197,7 @@ func checkResumeIsIncomplete(t *testing.T, path, what string) {
 	}
 }
 
-// A file whose end is missing lacks what was answered after that.
+// A file without its end lacks the later windows.
 func TestSavedFileWithoutItsEnd(t *testing.T) {
 	path := newPath(t)
 	lines := saveLines(t, path, 3)
@@ -211,7 +209,7 @@ func TestSavedFileWithoutItsEnd(t *testing.T) {
 	}
 }
 
-// A file cannot be gone on with if it is not certain what it asked for.
+// A file cannot be resumed if its request is not certain.
 func TestResumeWithChangedRequest(t *testing.T) {
 	path := newPath(t)
 	lines := saveLines(t, path, 1)
@@ -224,7 +222,7 @@ func TestResumeWithChangedRequest(t *testing.T) {
 	}
 }
 
-// The service that was asked last is known also where something was changed.
+// The last service is known even if the file was changed.
 func TestSourceOfAChangedFile(t *testing.T) {
 	path := newPath(t)
 	lines := saveLines(t, path, 1)
@@ -242,7 +240,7 @@ func TestSourceOfAChangedFile(t *testing.T) {
 	}
 }
 
-// The seal of the feed is that of the file, and changes with everything that is added.
+// The feed's seal is the file's seal, and changes with every addition.
 func TestSealOfTheFile(t *testing.T) {
 	path := newPath(t)
 	service := &fakeService{name: "Fake", log: logRows(hours(0, 2), 30*time.Minute)}
@@ -269,7 +267,6 @@ func TestSealOfTheFile(t *testing.T) {
 	}
 }
 
-// A compressed copy is what was saved.
 func TestCompressedCopyIsChecked(t *testing.T) {
 	path := newPath(t)
 	lines := saveLines(t, path, 2)
@@ -292,8 +289,8 @@ func TestCompressedCopyIsChecked(t *testing.T) {
 	}
 }
 
-// Entries that are no lines of a ledger are rows that cannot be read: what a service sends within a
-// row, and what stands in a file that does not begin with a ledger.
+// Entries outside of a ledger are unreadable rows: inside a row of a service, and in a file that does
+// not begin with a ledger.
 func TestStrayEntriesAreRows(t *testing.T) {
 	path := newPath(t)
 	whole := coverage.Window{ID: 1, Source: "Fake", Span: hours(0, 1), Filter: newRequest(hours(0, 1)).Filter(), State: coverage.Whole}
@@ -336,7 +333,7 @@ func TestStrayEntriesAreRows(t *testing.T) {
 	}
 }
 
-// toEarlierVersion returns lines as an earlier version wrote them: without pages, sums and seals.
+// toEarlierVersion returns lines as an earlier version wrote them: without pages, hashes and seals.
 func toEarlierVersion(t *testing.T, lines [][]byte) [][]byte {
 	t.Helper()
 	var old [][]byte
@@ -364,8 +361,8 @@ func toEarlierVersion(t *testing.T, lines [][]byte) [][]byte {
 	return old
 }
 
-// A file of an earlier version counts as before and is not called checked. It can be gone on with, and
-// what stood in it is sealed from then on.
+// A file of an earlier version counts as before but not as checked. It can be resumed, and its content
+// is sealed from then on.
 func TestFileOfAnEarlierVersion(t *testing.T) {
 	for seed := range uint64(4) {
 		path := newPath(t)
@@ -374,7 +371,7 @@ func TestFileOfAnEarlierVersion(t *testing.T) {
 			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.CountUnsealed())
 		}
 		last := slices.IndexFunc(old, func(line []byte) bool { return bytes.Contains(line, []byte(`"answered whole"`)) })
-		readRewritten(t, path, old[:last+1]) // one window is whole
+		readRewritten(t, path, old[:last+1]) // one window is complete
 		service := &fakeService{name: "Fake", log: logRows(hours(0, 24), time.Hour)}
 		got := fetchResumed(t, path, service).input.Coverage
 		again := openSaved(t, path).input

@@ -13,6 +13,9 @@ type WindowPlan struct {
 	coverage.Span
 	// Skip says why the window cannot be fetched; "" if it can.
 	Skip string
+	// Calls describes the calls and their likely number, in a [Plan]; "" if the service does not state
+	// it, or the window is skipped.
+	Calls string
 }
 
 // Service fetches windows. It must be safe for concurrent use.

@@ -12,7 +12,6 @@ import (
 	"whoread/audit/tenant"
 )
 
-// What the answer of any service may lack because of its age.
 func TestAgeOfAWindowIsNoted(t *testing.T) {
 	const (
 		hour  = time.Hour
@@ -22,8 +21,7 @@ func TestAgeOfAWindowIsNoted(t *testing.T) {
 		ahead = "the clock of this computer is 10 minutes ahead of the service's: events until 2026-09-01 13:00 UTC are not in the log yet"
 	)
 	for name, test := range map[string]struct {
-		// since is how long ago the window ended by the clock of this computer, which is ahead
-		// of that of the services.
+		// since is the age of the window's end by the clock of this computer, which is ahead by ahead.
 		since, ahead time.Duration
 		rows         bool
 		want         string

@@ -18,19 +18,17 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// guard is how long anything is waited for that has to come at once. It is that long only where
-// the computer has too much to do.
+// guard limits waits for something that comes at once, except on a very busy computer.
 const guard = 20 * time.Second
 
-// Whatever a fetch waits for: when it is cancelled it stops, nothing of it goes on running, and
-// what came is in the file.
+// A cancelled fetch stops whatever it waits for, leaves nothing running, and keeps the received rows.
 func TestCancelInTheMiddle(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		source string
 		auth   tenant.Auth
 		o      simulated.Options
-		// until tells whether it is in the middle of what is to be cancelled.
+		// until reports whether the fetch is in the state to be cancelled.
 		until func(*simulation, fetch.Status) bool
 	}{
 		{
@@ -74,8 +72,8 @@ func TestCancelInTheMiddle(t *testing.T) {
 	}
 }
 
-// fetchCancelled cancels a fetch from a tenant whose clock runs as the real one, so that what is
-// waited for does not come.
+// fetchCancelled cancels a fetch from a tenant with a clock in real time, so that what it waits for
+// does not come.
 func fetchCancelled(t *testing.T, source string, auth tenant.Auth, o simulated.Options, until func(*simulation, fetch.Status) bool) {
 	t.Helper()
 	t.Run("fetch", func(t *testing.T) {
@@ -95,17 +93,17 @@ func fetchCancelled(t *testing.T, source string, auth tenant.Auth, o simulated.O
 		go func() { came <- drainFeed(ctx, feed) }()
 		s.waitUntil(t, func() bool { return until(s, feed.Status()) })
 		cancel()
-		s.checkStopped(t, feed, save.Path(), came)
+		s.checkStopped(t, feed, feed.Status().Saved, came)
 	})
 }
 
-// feedEnd is how a fetch ended, and what came of it before.
+// feedEnd is how a fetch ended, and what it returned before.
 type feedEnd struct {
 	records int
 	err     error
 }
 
-// drainFeed reads a feed until there is no more.
+// drainFeed reads a feed to its end.
 func drainFeed(ctx context.Context, feed *fetch.Feed) feedEnd {
 	store := table.NewStore()
 	for {
@@ -117,7 +115,7 @@ func drainFeed(ctx context.Context, feed *fetch.Feed) feedEnd {
 	}
 }
 
-// waitUntil waits until something is so.
+// waitUntil waits for a condition.
 func (s *simulation) waitUntil(t *testing.T, so func() bool) {
 	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
@@ -133,7 +131,7 @@ func (s *simulation) waitUntil(t *testing.T, so func() bool) {
 	}
 }
 
-// checkStopped checks that a feed that was cancelled ends, and that what came of it is in the file.
+// checkStopped checks that a cancelled feed ends, and that the file has what it returned.
 func (s *simulation) checkStopped(t *testing.T, feed *fetch.Feed, path string, came <-chan feedEnd) {
 	t.Helper()
 	var got feedEnd

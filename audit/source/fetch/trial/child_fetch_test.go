@@ -22,37 +22,37 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// childVariable holds, in the environment of a process that a test starts, what it is to do.
+// childVariable is the environment variable that tells a child process what to fetch.
 const childVariable = "WHOREAD_TRIAL_ERRAND"
 
-// childFetch is one fetch in a process of its own, which can be killed.
+// childFetch is a fetch in a child process, which can be killed.
 type childFetch struct {
 	Source string
 	Auth   string
 	// Endpoints and Certificate are paths.
 	Endpoints, Certificate string
-	// Save is the file to fetch into; Ask is zero to resume it.
+	// Save is the path of the file. A zero Request resumes it.
 	Save    string
 	Request fetch.Request
-	Clock   *simulated.FastClock // of the tenant
-	// Panic is the number of the page at which the process crashes; 0 for none.
+	Clock   *simulated.FastClock // the tenant's clock
+	// Panic is the number of the page at which the process panics; 0 for none.
 	Panic int
 }
 
-// report is what a process says of its errand at the end.
+// report is the result of a child fetch.
 type report struct {
 	Verdict string
 	Gaps    []coverage.Gap
 	Err     string
 	Rows    int
-	// Records is the number of different ones, and Sum that of the hashes of their ids.
+	// Records is the number of distinct records, and Sum the sum of the hashes of their IDs.
 	Records int
 	Sum     uint64
-	// Peak is the most memory that the heap took, in bytes.
+	// Peak is the largest size of the heap, in bytes.
 	Peak uint64
 }
 
-// runChild does an errand, and returns the exit status.
+// runChild runs a child fetch, and returns the exit status.
 func runChild(text string) int {
 	var e childFetch
 	err := json.Unmarshal([]byte(text), &e)
@@ -111,14 +111,14 @@ func (e *childFetch) fetchAll(ctx context.Context) error {
 	return errors.Join(feed.Close(), json.NewEncoder(os.Stdout).Encode(r))
 }
 
-// heapSize is the most memory that the heap has taken from the system, in bytes.
+// heapSize returns the largest heap size so far, in bytes.
 func heapSize() uint64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapSys
 }
 
-// hashOf is the same in every process.
+// hashOf returns a hash that is the same in every process.
 func hashOf(text string) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(text)) // never fails
@@ -162,14 +162,14 @@ func (e *childFetch) openFeed(client *tenant.Client) (*fetch.Feed, error) {
 	return nil, fmt.Errorf("there is no source %q", e.Source)
 }
 
-// process is a process on an errand.
+// process is a running child fetch.
 type process struct {
 	command        *exec.Cmd
 	stdout, stderr bytes.Buffer
 	ended          chan error
 }
 
-// newChildFetch is an errand at the tenant, whose clock must be a FastClock.
+// newChildFetch returns a child fetch from the tenant, whose clock must be a FastClock.
 func (s *simulation) newChildFetch(t *testing.T, auth tenant.Auth) childFetch {
 	t.Helper()
 	dir := t.TempDir()
@@ -183,8 +183,8 @@ func (s *simulation) newChildFetch(t *testing.T, auth tenant.Auth) childFetch {
 	return e
 }
 
-// clockSpeed is how much faster than the real one a clock runs that several processes share. The
-// activity feed holds seven days, of which not too much must pass meanwhile.
+// clockSpeed returns how much faster than real time a clock runs that several processes share. The
+// activity feed keeps seven days, so not too much time must pass.
 func clockSpeed(source string) float64 {
 	if source == "activity" {
 		return 200
@@ -192,7 +192,6 @@ func clockSpeed(source string) float64 {
 	return 1000
 }
 
-// startProcess starts a process.
 func (e childFetch) startProcess(t *testing.T) *process {
 	t.Helper()
 	text, err := json.Marshal(e)
@@ -226,13 +225,13 @@ func (s *simulation) waitForReport(t *testing.T, p *process) report {
 	return r
 }
 
-// lastLines is the end of what a process said.
+// lastLines returns the end of a process's output.
 func lastLines(text string) string {
 	lines := strings.Split(text, "\n")
 	return strings.Join(lines[max(0, len(lines)-20):], "\n")
 }
 
-// readLedger is what a file says of the fetches into it, whatever its last line is.
+// readLedger returns the ledger of a file, whatever its last line is.
 func readLedger(t *testing.T, path string) (c coverage.Ledger, seen map[string]bool) {
 	t.Helper()
 	text, err := os.ReadFile(path)

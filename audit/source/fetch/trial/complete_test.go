@@ -11,7 +11,6 @@ func auths() []tenant.Auth {
 	return []tenant.Auth{tenant.Device, tenant.Browser, tenant.ClientSecret, tenant.ClientCertificate}
 }
 
-// Each source brings, by each way to sign in, exactly the records of the case.
 func TestTheCaseComesWhole(t *testing.T) {
 	for _, o := range origins() {
 		for _, auth := range auths() {

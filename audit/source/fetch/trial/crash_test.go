@@ -10,8 +10,8 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// A process that crashes in the middle of a fetch prints all its goroutines and, here, the client
-// and its configuration. None of it tells a secret, and what came is not lost.
+// A process that crashes in the middle of a fetch prints all goroutines and, here, the client and its
+// configuration. None of it contains a secret, and the received rows are kept.
 func TestCrashShowsNoSecret(t *testing.T) {
 	for i, auth := range auths() {
 		o := origins()[i%len(origins())]

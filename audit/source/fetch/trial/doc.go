@@ -1,4 +1,3 @@
-// Package trial holds no code. Its tests try the whole way of the data, from a sign-in to the
-// table and to the file that is opened again, with the client and all services against a
-// simulated tenant.
+// Package trial holds no code. Its tests cover the whole way of the data, from sign-in to the table and
+// the reopened file, with the client and all services against a simulated tenant.
 package trial

@@ -20,17 +20,17 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// fetched is what came of a fetch.
+// fetched is the result of a fetch.
 type fetched struct {
 	path     string // of the file
 	counts   fixtures.Counts
 	coverage coverage.Ledger
 	err      error
 	rejected int
-	status   fetch.Status // when it ended
+	status   fetch.Status // at the end
 }
 
-// fetch fetches into a new file until there is no more, and opens the file again.
+// fetch fetches into a new file until the end, and opens the file again.
 func (s *simulation) fetch(t *testing.T, a fetch.Request) fetched {
 	t.Helper()
 	return s.fetchInto(t, newFile(t), a)
@@ -45,7 +45,7 @@ func newFile(t *testing.T) *fetch.File {
 	return save
 }
 
-// fetchInto fetches into a file, and asks other sources where the one of the tenant refuses.
+// fetchInto fetches into a file. Other sources take over if the tenant's source refuses.
 func (s *simulation) fetchInto(t *testing.T, save *fetch.File, a fetch.Request, others ...origin) fetched {
 	t.Helper()
 	var services []fetch.Service
@@ -62,7 +62,7 @@ func (s *simulation) fetchInto(t *testing.T, save *fetch.File, a fetch.Request, 
 	if err := feed.Close(); err != nil {
 		t.Error(err)
 	}
-	f.path = save.Path()
+	f.path = f.status.Saved
 	again := s.openSaved(t, f.path)
 	if again.err != nil || again.rejected > 0 {
 		t.Errorf("the file is read with %v and %d rows rejected", again.err, again.rejected)
@@ -76,7 +76,6 @@ func (s *simulation) fetchInto(t *testing.T, save *fetch.File, a fetch.Request, 
 	return f
 }
 
-// readFeed reads a feed to its end.
 func (s *simulation) readFeed(t *testing.T, feed *fetch.Feed) fetched {
 	t.Helper()
 	store := table.NewStore()
@@ -92,7 +91,7 @@ func (s *simulation) readFeed(t *testing.T, feed *fetch.Feed) fetched {
 	}
 }
 
-// openSaved reads the file of a fetch as whoread reads any file.
+// openSaved reads the file of a fetch like any file.
 func (s *simulation) openSaved(t *testing.T, path string) fetched {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -121,7 +120,7 @@ func (s *simulation) openSaved(t *testing.T, path string) fetched {
 	}
 }
 
-// checkOutcome is what an input has come to when it was read, which err tells.
+// checkOutcome returns the result of reading an input. The reading must have ended with io.EOF.
 func (s *simulation) checkOutcome(t *testing.T, store *table.Store, in source.Input, err error) fetched {
 	t.Helper()
 	if !errors.Is(err, io.EOF) {
@@ -137,7 +136,7 @@ func (s *simulation) checkOutcome(t *testing.T, store *table.Store, in source.In
 	return f
 }
 
-// sentences are what is told of what went wrong, and of what is remarkable.
+// sentences returns all error texts, window notes and gap reasons.
 func (f fetched) sentences() []string {
 	var all []string
 	if f.err != nil {
@@ -152,7 +151,7 @@ func (f fetched) sentences() []string {
 	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
 }
 
-// checkComplete checks that all records came, and that this is said.
+// checkComplete checks the counts of the records and a complete verdict.
 func (f fetched) checkComplete(t *testing.T, want fixtures.Counts) {
 	t.Helper()
 	if f.counts != want {
@@ -163,8 +162,7 @@ func (f fetched) checkComplete(t *testing.T, want fixtures.Counts) {
 	}
 }
 
-// checkHonest checks that nothing that lacks a record is called complete, and that what is not
-// complete is explained.
+// checkHonest checks that an incomplete fetch is not called complete.
 func (f fetched) checkHonest(t *testing.T, want fixtures.Counts) {
 	t.Helper()
 	complete := f.coverage.Verdict() == coverage.Complete
@@ -176,7 +174,7 @@ func (f fetched) checkHonest(t *testing.T, want fixtures.Counts) {
 	}
 }
 
-// checkIncomplete checks that a fetch is called incomplete, and that the trouble is named.
+// checkIncomplete checks for an incomplete verdict with a reason.
 func (f fetched) checkIncomplete(t *testing.T, trouble string) {
 	t.Helper()
 	if v := f.coverage.Verdict(); v != coverage.Incomplete {
@@ -190,7 +188,7 @@ func (f fetched) checkIncomplete(t *testing.T, trouble string) {
 	f.checkReason(t, trouble)
 }
 
-// checkReason checks that the trouble is named.
+// checkReason checks that a sentence contains the reason.
 func (f fetched) checkReason(t *testing.T, trouble string) {
 	t.Helper()
 	if told := f.sentences(); !strings.Contains(strings.Join(told, "\n"), trouble) {
@@ -198,13 +196,12 @@ func (f fetched) checkReason(t *testing.T, trouble string) {
 	}
 }
 
-// recordOutput keeps what was written somewhere.
+// recordOutput records a text that was printed or written.
 func (s *simulation) recordOutput(where, what string) {
 	s.output = append(s.output, writtenText{where, what})
 }
 
-// checkSecrets checks that nothing that was written holds anything that the tenant has handed out
-// or was shown.
+// checkSecrets checks that the output contains no secret that the tenant issued or received.
 func (s *simulation) checkSecrets(t *testing.T) {
 	t.Helper()
 	s.CheckTokens(t)

@@ -19,8 +19,8 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// A fetch that is killed at any moment, again and again, and resumed, has in the end what an
-// undisturbed one has, and asks for nothing a second time that was answered whole.
+// A fetch that is repeatedly killed and resumed has the same result as an undisturbed one, and repeats
+// no complete window.
 func TestKilledAndResumed(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("there is no SIGKILL")
@@ -35,7 +35,7 @@ func TestKilledAndResumed(t *testing.T) {
 	}
 }
 
-// undisturbedFetch is what a fetch takes that nothing happens to.
+// undisturbedFetch is the size of a fetch without faults.
 type undisturbedFetch struct {
 	calls int
 	size  int64
@@ -52,8 +52,7 @@ func fetchUndisturbed(t *testing.T, source string) undisturbedFetch {
 	return undisturbedFetch{s.countCalls(), fileSize(e.Save)}
 }
 
-// killAndResume fetches the scene in as many processes as it takes, and returns how many of them
-// were killed.
+// killAndResume fetches the scene in as many processes as it takes, and returns how many were killed.
 func killAndResume(t *testing.T, source string, seed uint64, whole undisturbedFetch) (killed int) {
 	t.Helper()
 	const most = 3
@@ -88,7 +87,7 @@ func killAndResume(t *testing.T, source string, seed uint64, whole undisturbedFe
 	return killed
 }
 
-// countCalls is how many calls the tenant had so far.
+// countCalls returns the number of calls received by the tenant.
 func (s *simulation) countCalls() int {
 	n := 0
 	for _, calls := range s.CallCounts() {
@@ -97,8 +96,8 @@ func (s *simulation) countCalls() int {
 	return n
 }
 
-// killProcess kills a process after some calls, or when its file has grown by some bytes. It is false if
-// the process ended before.
+// killProcess kills a process after some calls, or when its file has grown by some bytes. It returns
+// false if the process ended before.
 func (s *simulation) killProcess(t *testing.T, p *process, path string, chance *rand.Rand, whole undisturbedFetch) bool {
 	t.Helper()
 	const never = 1 << 62
@@ -116,7 +115,7 @@ func (s *simulation) killProcess(t *testing.T, p *process, path string, chance *
 		case <-tick.C:
 		}
 	}
-	_ = p.command.Process.Kill() // it may have ended just now
+	_ = p.command.Process.Kill() // it may just have ended
 	err := <-p.ended
 	if err == nil {
 		p.ended <- nil
@@ -137,8 +136,8 @@ func fileSize(path string) int64 {
 	return info.Size()
 }
 
-// resumeFetch makes the next process go on with the file, or begin again where there is nothing in it.
-// Until then, the file opens as any file does.
+// resumeFetch makes the next process resume the file, or start again if it is empty. Until then, the
+// file opens like any file.
 func (s *simulation) resumeFetch(t *testing.T, e *childFetch) {
 	t.Helper()
 	c, _ := readLedger(t, e.Save)
@@ -152,11 +151,11 @@ func (s *simulation) resumeFetch(t *testing.T, e *childFetch) {
 	}
 }
 
-// progressState is when a process was killed: what its file called whole then, and how many calls the
-// tenant had answered.
+// progressState is the state when a process was killed: the complete windows of its file, and the
+// number of calls that the tenant had answered.
 type progressState struct {
 	whole map[int]coverage.Window
-	last  int // the highest ID of a window
+	last  int // the highest window ID
 	seen  map[string]bool
 	calls int
 }
@@ -174,8 +173,8 @@ func (s *simulation) readProgress(t *testing.T, path string) progressState {
 	return m
 }
 
-// checkNothingRepeated checks that what was whole when a process was killed was left alone by those
-// that came after it, in the ledger and in what the tenant was asked.
+// checkNothingRepeated checks that later processes did not change or fetch windows again that were
+// complete when a process was killed.
 func (s *simulation) checkNothingRepeated(t *testing.T, m progressState, end coverage.Ledger) {
 	t.Helper()
 	for _, w := range end.Windows {
@@ -195,7 +194,7 @@ func (s *simulation) checkNothingRepeated(t *testing.T, m progressState, end cov
 	}
 }
 
-// settledName names what was settled before that a call asks for; "" if it does not.
+// settledName returns the name of a settled window that a call asks for; "" for other calls.
 func (m progressState) settledName(call simulated.Request) string {
 	switch call.Route {
 	case route.ActivityBlob:
@@ -219,7 +218,7 @@ func (m progressState) settledName(call simulated.Request) string {
 	return ""
 }
 
-// windowIDOf is the ID of the window that a question is named after; 0 if it is none.
+// windowIDOf returns the ID of the window that a query is named after; 0 for none.
 func windowIDOf(call simulated.Request) (id int) {
 	var body struct {
 		DisplayName string `json:"displayName"`

@@ -8,11 +8,11 @@ import (
 	"go.uber.org/goleak"
 )
 
-// trialVariable is the variable of the environment that asks for these tests. They take minutes, so that
-// `make trial` runs them and nothing else does.
+// trialVariable is the environment variable that enables these tests. They take minutes, so only `make
+// trial` runs them.
 const trialVariable = "WHOREAD_TRIAL"
 
-// TestMain runs the tests, or one fetch if this is a process that a test has started.
+// TestMain runs the tests, or a child fetch in a child process.
 func TestMain(m *testing.M) {
 	if text, started := os.LookupEnv(childVariable); started {
 		os.Exit(runChild(text))

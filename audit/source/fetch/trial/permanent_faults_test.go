@@ -12,7 +12,7 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// permanentFault is a trouble that does not pass, and what must be said of it.
+// permanentFault is a fault that stays, and part of the reported reason.
 type permanentFault struct {
 	source string
 	auth   tenant.Auth
@@ -20,7 +20,7 @@ type permanentFault struct {
 	words  string
 }
 
-// outageReasons are what can go wrong at any call for records, and go on.
+// outageReasons returns the permanent faults of any call for records, with reasons.
 func outageReasons(testRoute route.Route) map[fault.Kind]string {
 	words := map[fault.Kind]string{
 		fault.Throttle: "429 Too Many Requests", fault.ThrottleDate: "429 Too Many Requests",
@@ -32,7 +32,7 @@ func outageReasons(testRoute route.Route) map[fault.Kind]string {
 		fault.NoPermission: "the application permission",
 	}
 	if testRoute == route.GraphCreate {
-		// Where a query may have been created without an answer it is found by its name.
+		// A query whose creation was not answered is found by its name.
 		for _, kind := range []fault.Kind{fault.LostReply, fault.ResetBody, fault.Truncated} {
 			delete(words, kind)
 		}
@@ -95,7 +95,7 @@ func permanentFaults() []permanentFault {
 			words := outageReasons(testRoute)
 			for _, kind := range slices.Sorted(maps.Keys(words)) {
 				failure := at(testRoute, kind, 0)
-				failure.Wait = 5 * time.Minute // that a throttle asks for
+				failure.Wait = 5 * time.Minute // requested by a throttling service
 				all = append(all, permanentFault{o.name, app, failure, words[kind]})
 			}
 		}
@@ -103,8 +103,7 @@ func permanentFaults() []permanentFault {
 	return all
 }
 
-// What does not pass is a gap that names the trouble, and nothing that lacks a record is called
-// complete.
+// A permanent fault is a gap with a reason, and an incomplete fetch is never called complete.
 func TestPermanentFaults(t *testing.T) {
 	for i, c := range permanentFaults() {
 		if isSkipped(i) {
@@ -125,8 +124,8 @@ func TestPermanentFaults(t *testing.T) {
 	}
 }
 
-// A second reading of a finished query can differ from the first one. Reading it twice brings
-// what the first reading lacked, and says so.
+// A second reading of a query can differ from the first. It adds what the first reading lacked, with a
+// note.
 func TestDifferingSecondReading(t *testing.T) {
 	faults := []fault.Fault{{Route: route.GraphCreate, Kind: fault.SecondDiffers}}
 	s := startScene(t, largeScene(), "graph", tenant.ClientSecret, simulated.Options{Faults: faults})
@@ -138,7 +137,7 @@ func TestDifferingSecondReading(t *testing.T) {
 	s.checkFaultsHappened(t)
 }
 
-// What is not gone about as it should be, but holds all records, is no trouble.
+// An unusual answer with all records is accepted.
 func TestHarmlessPermanentFaults(t *testing.T) {
 	for _, c := range []struct {
 		source string
@@ -154,7 +153,7 @@ func TestHarmlessPermanentFaults(t *testing.T) {
 	}
 }
 
-// Every script that a newcomer can choose by its name is got over, or told of.
+// Every fault that the command line offers by name is overcome or reported.
 func TestNamedFaults(t *testing.T) {
 	for i, name := range fault.ScenarioNames() {
 		if isSkipped(i) {
@@ -180,7 +179,7 @@ func TestNamedFaults(t *testing.T) {
 	}
 }
 
-// faultsOfSource are the faults of a script that asking a source can meet.
+// faultsOfSource returns the faults of a script that a source can meet.
 func faultsOfSource(o origin, script []fault.Fault) []fault.Fault {
 	met := slices.Concat(o.routes, []route.Route{route.DeviceCode, route.Token, route.Authorize})
 	return slices.DeleteFunc(slices.Clone(script), func(f fault.Fault) bool { return !slices.Contains(met, f.Route) })
@@ -202,20 +201,20 @@ func checkNamedFault(t *testing.T, o origin, auth tenant.Auth, faults []fault.Fa
 		f.checkHonest(t, sc.counts)
 		f.checkIncomplete(t, words)
 	}
-	// The feed knows no role beside its permission.
+	// The feed needs no role besides its permission.
 	if slices.Max(s.FaultCounts()) == 0 && (o.name != "activity" || faults[0].Kind != fault.NoRole) {
 		t.Error("the script had no effect")
 	}
 }
 
-// needsPages tells whether something can go wrong only where an answer has several pages.
+// needsPages reports whether a fault needs an answer with several pages.
 func needsPages(kind fault.Kind) bool {
 	return slices.Contains([]fault.Kind{fault.ForeignLink, fault.ExpiredPaging, fault.SameRecord}, kind)
 }
 
-// script is how a named trouble is met, and what is said of it if it stays.
+// script is how a named fault occurs, and part of the reason if it stays.
 type script struct {
-	auths []tenant.Auth // the one by secret if there are none
+	auths []tenant.Auth // by secret if there are none
 	words string
 }
 

@@ -2,5 +2,5 @@
 
 package trial_test
 
-// raced tells that the race detector is on, with which everything takes about ten times as long.
+// raced reports whether the race detector is on, which makes everything about ten times slower.
 const raced = true

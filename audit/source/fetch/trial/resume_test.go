@@ -14,7 +14,7 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// What an outage left missing is fetched by a resume, which asks for nothing that was whole.
+// After an outage, a resume fetches what is missing, and nothing that was complete.
 func TestResumeFillsGaps(t *testing.T) {
 	for i, c := range []struct {
 		source string
@@ -56,7 +56,7 @@ func TestResumeFillsGaps(t *testing.T) {
 	}
 }
 
-// Where a source refuses, before or after it has answered, the next one brings what is missing.
+// If a source refuses, before or after an answer, the next one fetches what is missing.
 func TestFallbackToOtherSource(t *testing.T) {
 	for i, c := range []struct {
 		name      string
@@ -90,7 +90,7 @@ func TestFallbackToOtherSource(t *testing.T) {
 	}
 }
 
-// Tokens run out while pages are read, and are renewed without asking anybody anything.
+// Tokens that expire while pages are read are renewed without asking the user.
 func TestTokensExpire(t *testing.T) {
 	for _, o := range origins() {
 		for i, auth := range auths() {

@@ -2,14 +2,14 @@ package trial_test
 
 import "testing"
 
-// isShortRun tells that there is little time: with the race detector everything takes about ten times
-// as long.
+// isShortRun reports whether there is little time. The race detector makes everything about ten times
+// slower.
 func isShortRun() bool { return raced || testing.Short() }
 
-// isSkipped tells whether a case is left out where there is little time. Every third one is tried.
+// isSkipped reports whether a case is skipped in a short run, which tries every third case.
 func isSkipped(i int) bool { return isShortRun() && i%3 != 0 }
 
-// scaleCount is a number, or a smaller one where there is little time.
+// scaleCount returns n, or less in a short run.
 func scaleCount(n, less int) int {
 	if isShortRun() {
 		return less
@@ -17,7 +17,7 @@ func scaleCount(n, less int) int {
 	return n
 }
 
-// largeScene is the whole case, or a part of it where there is little time.
+// largeScene returns the whole case, or a part of it in a short run.
 func largeScene() scene {
 	if isShortRun() {
 		return calm()

@@ -13,13 +13,14 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// scene is what the audit log of a tenant holds.
+// scene is the content of a tenant's audit log.
 type scene struct {
 	rows []fixtures.Row
 	span coverage.Span
-	// counts are what must come of it.
+	// counts are the expected counts.
 	counts fixtures.Counts
-	// days is in how many days, up to now, the activity feed told of it; it holds seven.
+	// days is the number of days, until now, in which the activity feed published the log; it keeps
+	// seven.
 	days int
 }
 
@@ -29,15 +30,15 @@ var month = sync.OnceValue(func() scene { //nolint:gochecknoglobals // it is tol
 	return scene{rows, coverage.Span{From: september(1), To: simulated.DefaultTime()}, tenanttest.CaseCounts(), 6}
 })
 
-// Parts of it: burst is what happened most at once, more than a page holds; calm came before it,
-// and few is a part of that.
+// Parts of the case: burst is the busiest part, with more than a page of records; calm came before it,
+// and few is a part of calm.
 var (
 	burst = sync.OnceValue(func() scene { return sceneBetween(13, 17, 2) }) //nolint:gochecknoglobals // as above
 	calm  = sync.OnceValue(func() scene { return sceneBetween(1, 12, 3) })  //nolint:gochecknoglobals // as above
 	few   = sync.OnceValue(func() scene { return sceneBetween(4, 8, 2) })   //nolint:gochecknoglobals // as above
 )
 
-// sceneBetween is the case from a day of September on and before another.
+// sceneBetween returns the case between two days of September.
 func sceneBetween(from, to, days int) scene {
 	span := coverage.Span{From: september(from), To: september(to)}
 	rows := slices.DeleteFunc(slices.Clone(month().rows), func(r fixtures.Row) bool {
@@ -46,8 +47,8 @@ func sceneBetween(from, to, days int) scene {
 	return scene{append(rows, oldRow(span.From)), span, tenanttest.CountsOfRows(rows), days}
 }
 
-// oldRow is a row of before a scene begins. It shows that the activity feed is filled: one that
-// was switched on just now holds nothing of the time before.
+// oldRow returns a row from before a scene. It shows that the activity feed is filled, unlike a new
+// subscription.
 func oldRow(begin time.Time) fixtures.Row {
 	return fixtures.Row{
 		ID: "11111111-2222-4333-8444-555555555555", Time: begin.Unix() - 1, RecordType: 2, Operation: "Send",
@@ -58,7 +59,7 @@ func oldRow(begin time.Time) fixtures.Row {
 
 func september(day int) time.Time { return time.Date(2026, 9, day, 0, 0, 0, 0, time.UTC) }
 
-// newRequest asks a source for all that is in the scene. The activity feed is asked by when it told of it.
+// newRequest requests everything in the scene. The activity feed is requested by publication time.
 func (sc scene) newRequest(source string) fetch.Request {
 	a := fetch.Request{Operations: []string{audit.MailItemsAccessed}, Span: sc.span}
 	if source == "activity" {
@@ -67,8 +68,7 @@ func (sc scene) newRequest(source string) fetch.Request {
 	return a
 }
 
-// publicationTime is when the activity feed told of a row: of one after the other, until just before
-// the tenant is looked at.
+// publicationTime spreads the rows over the days of the feed until shortly before now.
 func (sc scene) publicationTime(r fixtures.Row) time.Time {
 	const quiet = 30 * time.Minute
 	reach := time.Duration(sc.days)*24*time.Hour - quiet

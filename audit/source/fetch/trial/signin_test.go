@@ -11,7 +11,7 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// signInRoutes are the calls that a way to sign in makes.
+// signInRoutes returns the calls of a way to sign in.
 func signInRoutes(auth tenant.Auth) []route.Route {
 	switch auth {
 	case tenant.Device:
@@ -23,8 +23,8 @@ func signInRoutes(auth tenant.Auth) []route.Route {
 	}
 }
 
-// Whatever goes wrong with a call of a sign-in and passes, the sign-in comes about. Only where a
-// code may have been redeemed without an answer it does not, since it is good for one use.
+// A sign-in survives transient faults, unless a code may have been redeemed without an answer, since it
+// can be used once.
 func TestTransientSignInFaults(t *testing.T) {
 	all := origins()
 	for i, auth := range auths() {
@@ -53,13 +53,13 @@ func TestTransientSignInFaults(t *testing.T) {
 	}
 }
 
-// isSpent tells whether a code is redeemed although there is no answer.
+// isSpent reports whether a code was redeemed without an answer.
 func isSpent(auth tenant.Auth, testRoute route.Route, kind fault.Kind) bool {
 	lost := []fault.Kind{fault.ResetBody, fault.Truncated, fault.LostReply}
 	return !auth.AppOnly() && testRoute == route.Token && slices.Contains(lost, kind)
 }
 
-// Where nobody can sign in, that is said, and nothing else is asked.
+// If nobody can sign in, the error says so, and nothing else is requested.
 func TestSignInOutages(t *testing.T) {
 	for kind, words := range map[fault.Kind]string{
 		fault.Throttle: "429 Too Many Requests", fault.Unavailable: "503 Service Unavailable",

@@ -17,7 +17,7 @@ import (
 	"whoread/fixtures/tenanttest"
 )
 
-// origin is a source of records, and the calls that asking it makes.
+// origin is a source of records, and the calls it makes.
 type origin struct {
 	name    string
 	service func(tenant.Caller, tenant.Clock) fetch.Service
@@ -51,11 +51,10 @@ func originOf(t *testing.T, name string) origin {
 	return all[i]
 }
 
-// leap is a clock on which waiting takes no time, but for waiting for a user. It is that of the
-// tenant and of its client.
+// leap is a clock without real waiting, except for the user. The tenant and its client share it.
 type leap struct{ *simulated.LeapClock }
 
-// userTimeout is how long a user is waited for; nothing else is waited for as long.
+// userTimeout is how long the client waits for a user, and for nothing else.
 const userTimeout = 15 * time.Minute
 
 func (c leap) Sleep(ctx context.Context, d time.Duration) error {
@@ -72,14 +71,14 @@ type simulation struct {
 	rows   []fixtures.Row
 	client *tenant.Client
 	origin origin
-	// output is all that was told of fetches, where nobody may find a secret.
+	// output is everything that the fetches printed or wrote, which must not contain a secret.
 	output []writtenText
 }
 
-// writtenText is something that whoread wrote somewhere.
+// writtenText is a text that whoread printed or wrote.
 type writtenText struct{ where, what string }
 
-// startScene starts a tenant in a scene, with a clock that leaps unless the options have another.
+// startScene starts a tenant with a scene, with a leaping clock unless the options have another.
 func startScene(t *testing.T, sc scene, source string, auth tenant.Auth, o simulated.Options) *simulation {
 	t.Helper()
 	o.Rows, o.Published = sc.rows, sc.publicationTime
@@ -91,7 +90,7 @@ func startRows(t *testing.T, source string, auth tenant.Auth, o simulated.Option
 	t.Helper()
 	if o.Clock == nil {
 		o.Clock = leap{simulated.NewLeapClock(simulated.DefaultTime())}
-		// Much time passes at once. That tokens run out is a fault like others here.
+		// Time passes quickly. Expired tokens are a fault like others here.
 		o.TokenLife = 1000 * time.Hour
 	}
 	s := &simulation{Tenant: tenanttest.StartTenant(t, o), rows: o.Rows, origin: originOf(t, source)}
@@ -100,14 +99,14 @@ func startRows(t *testing.T, source string, auth tenant.Auth, o simulated.Option
 	return s
 }
 
-// signIn is how a client signs in to the tenant.
+// signIn returns the configuration of a sign-in.
 func (s *simulation) signIn(t *testing.T, auth tenant.Auth) tenant.Config {
 	t.Helper()
 	c := s.ClientConfig()
 	c.Auth, c.Open = auth, tenanttest.OpenBrowser
 	switch auth {
 	case tenant.Device, tenant.Browser:
-		c.Tenant = "" // whose user signs in tells it
+		c.Tenant = "" // the user's token names it
 	case tenant.ClientCertificate:
 		c.Certificate = s.certificate(t)
 	}

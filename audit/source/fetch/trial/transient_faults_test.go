@@ -11,7 +11,7 @@ import (
 	"whoread/fixtures/tenant/route"
 )
 
-// faultsAnywhere is what can go wrong at any call for records, and pass.
+// faultsAnywhere returns the transient faults of any call for records.
 func faultsAnywhere() []fault.Kind {
 	return []fault.Kind{
 		fault.Throttle, fault.ThrottleDate, fault.ThrottleSilent, fault.InternalError, fault.BadGateway,
@@ -20,7 +20,7 @@ func faultsAnywhere() []fault.Kind {
 	}
 }
 
-// faultsOn is what can go wrong at the calls of a route only, and pass.
+// faultsOn returns the transient faults of one route.
 func faultsOn(r route.Route) []fault.Kind {
 	switch r {
 	case route.GraphCreate:
@@ -42,8 +42,7 @@ func faultsOn(r route.Route) []fault.Kind {
 	}
 }
 
-// Each trouble that passes, at each call, leaves the records that there are and the word that
-// they are all.
+// After any transient fault, at each call, the records and the verdict are complete.
 func TestTransientFaults(t *testing.T) {
 	for _, o := range origins() {
 		for _, at := range o.routes {
@@ -68,7 +67,7 @@ func TestTransientFaults(t *testing.T) {
 	}
 }
 
-// Queries are listed only where one may have been created that nobody told of.
+// Queries are listed only if a query may have been created without an answer.
 func TestTransientFaultsOfQueryList(t *testing.T) {
 	lost := fault.Fault{Route: route.GraphCreate, Kind: fault.LostReply, Times: 2}
 	for i, kind := range faultsAnywhere() {
@@ -79,7 +78,7 @@ func TestTransientFaultsOfQueryList(t *testing.T) {
 	}
 }
 
-// checkTransient runs a script that whoread has to get over.
+// checkTransient runs a script of transient faults.
 func checkTransient(t *testing.T, sc scene, source, name string, faults ...fault.Fault) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
@@ -89,7 +88,7 @@ func checkTransient(t *testing.T, sc scene, source, name string, faults ...fault
 	})
 }
 
-// checkFaultsHappened checks that the script had its effect.
+// checkFaultsHappened checks that the faults happened.
 func (s *simulation) checkFaultsHappened(t *testing.T) {
 	t.Helper()
 	if slices.Contains(s.FaultCounts(), 0) {
@@ -97,7 +96,7 @@ func (s *simulation) checkFaultsHappened(t *testing.T) {
 	}
 }
 
-// Whatever mixture of troubles that pass: all records come, and are said to be all.
+// After any mixture of transient faults, the records and the verdict are complete.
 func TestRandomTransientFaults(t *testing.T) {
 	for _, o := range origins() {
 		for seed := range uint64(scaleCount(8, 2)) {
@@ -111,7 +110,7 @@ func TestRandomTransientFaults(t *testing.T) {
 	}
 }
 
-// Among them are some that do not pass: where something is missing that is said, and only there.
+// Some faults are permanent: the verdict is incomplete exactly if something is missing.
 func TestRandomPermanentFaults(t *testing.T) {
 	fatal := []fault.Fault{
 		{Route: route.GraphCreate, Kind: fault.QueryFailed},

@@ -12,8 +12,7 @@ import (
 	simulated "whoread/fixtures/tenant"
 )
 
-// generateRows makes rows of thirty days from the first of September on, all in one stretch of
-// memory.
+// generateRows returns rows of thirty days from September 1, in one block of memory.
 func generateRows(n int) []fixtures.Row {
 	rows := make([]fixtures.Row, 0, n)
 	var block []byte
@@ -29,7 +28,7 @@ func generateRows(n int) []fixtures.Row {
 	return rows
 }
 
-// moveToOneDay moves rows of thirty days into the first of them.
+// moveToOneDay moves rows of thirty days to the first day.
 func moveToOneDay(rows []fixtures.Row) []fixtures.Row {
 	stated := func(at int64) []byte {
 		return []byte(time.Unix(at, 0).UTC().Format(`"CreationTime":"2006-01-02T15:04:05"`))
@@ -44,7 +43,7 @@ func moveToOneDay(rows []fixtures.Row) []fixtures.Row {
 	return rows
 }
 
-// fingerprint tells sets of records apart.
+// fingerprint identifies a set of records.
 type fingerprint struct {
 	records int
 	sum     uint64
@@ -61,12 +60,11 @@ func fingerprintOf(rows []fixtures.Row, span coverage.Span) fingerprint {
 	return f
 }
 
-// calmly is how much faster than the real one the clock of a tenant runs that has much to do: the
-// address of a next page of Exchange is good for half an hour.
+// calmly is the speed of the clock of a large tenant: a link to a next page of Exchange expires after
+// half an hour.
 const calmly = 20
 
-// However many records there are, all come, and the memory that a fetch takes does not grow with
-// their number.
+// However many records there are, all are fetched, and memory does not grow with their number.
 func TestManyRecords(t *testing.T) {
 	days := func(from, to int) coverage.Span { return coverage.Span{From: september(from), To: september(to)} }
 	hours := func(n int) coverage.Span {
@@ -75,12 +73,11 @@ func TestManyRecords(t *testing.T) {
 	for _, c := range []struct {
 		source string
 		rows   func() []fixtures.Row
-		// less and more are what is asked for; pages are of the same size, and as many are in
-		// flight.
+		// less and more are requested spans with pages of the same size.
 		less, more coverage.Span
 	}{
 		{"graph", func() []fixtures.Row { return generateRows(scaleCount(200_000, 10_000)) }, days(11, 19), days(1, 31)},
-		// A session of Exchange returns 50,000 rows.
+		// An Exchange session returns 50,000 rows.
 		{"exchange", func() []fixtures.Row { return moveToOneDay(generateRows(scaleCount(120_000, 60_000))) }, hours(6), hours(24)},
 	} {
 		t.Run(c.source, func(t *testing.T) {
@@ -89,21 +86,21 @@ func TestManyRecords(t *testing.T) {
 			})
 			more := s.fetchMany(t, c.more)
 			if isShortRun() {
-				return // there are too few to compare
+				return // too few to compare
 			}
 			less := s.fetchMany(t, c.less)
 			t.Logf("%d MB of heap for %d rows, %d MB for %d", less.Peak>>20, less.Rows, more.Peak>>20, more.Rows)
 			if more.Rows < 3*less.Rows {
 				t.Fatalf("%d rows are not many more than %d", more.Rows, less.Rows)
 			}
-			if 2*more.Peak > 5*less.Peak { // the garbage collector leaves now more, now less
+			if 2*more.Peak > 5*less.Peak { // the garbage collector is not exact
 				t.Errorf("%d MB of heap for %d rows, and %d MB for %d", less.Peak>>20, less.Rows, more.Peak>>20, more.Rows)
 			}
 		})
 	}
 }
 
-// fetchMany fetches a span in a process of its own, and checks that all its records come.
+// fetchMany fetches a span in a child process, and checks that all records were fetched.
 func (s *simulation) fetchMany(t *testing.T, span coverage.Span) report {
 	t.Helper()
 	e := s.newChildFetch(t, tenant.ClientSecret)
