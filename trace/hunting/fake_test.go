@@ -13,6 +13,7 @@ import (
 	"whoread/audit/messageid"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 	"whoread/trace"
 )
 
@@ -147,19 +148,9 @@ func resolve(d *defender, ids ...string) (map[string]trace.Finding, error) {
 	return findings(d, s, queries)
 }
 
-func findings(d *defender, s *Source, queries []trace.Query) (map[string]trace.Finding, error) {
-	return said(d.t, s, queries)
-}
+// reach is the reach of all findings.
+const reach = "in the last 30 days by hunting"
 
-// said is the result of a source by query.
-func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Finding, error) {
-	t.Helper()
-	all := map[string]trace.Finding{}
-	err := s.Resolve(t.Context(), queries, func(f trace.Finding) {
-		if _, twice := all[string(f.ID)]; twice || f.Source != "hunting" || f.Reach != "in the last 30 days by hunting" || f.Asked.IsZero() {
-			t.Errorf("no finding: %+v", f)
-		}
-		all[string(f.ID)] = f
-	})
-	return all, err
+func findings(d *defender, s *Source, queries []trace.Query) (map[string]trace.Finding, error) {
+	return tenanttest.CollectFindings(d.t, s, reach, queries)
 }

@@ -119,7 +119,7 @@ func TestOutside(t *testing.T) {
 	}
 }
 
-// denied are errors after which hunting is not asked again, and what is said of them.
+// TestDenied checks that hunting is not queried again after a denial, and that each id gets the reason.
 func TestDenied(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -132,7 +132,7 @@ func TestDenied(t *testing.T) {
 		},
 		{"no permission", refusal(403, tenant.Denied, "Missing application scopes"), "Missing application scopes"},
 		{"no sign-in", refusal(400, tenant.Refused, "declined"), "declined"},
-		{"cloud", refusal(0, tenant.Absent, "advanced hunting does not exist in the cloud china"), "not in the cloud china"},
+		{"cloud", refusal(0, tenant.Absent, "advanced hunting does not exist in the cloud china"), "does not exist in the cloud china"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) { return nil, c.err }}

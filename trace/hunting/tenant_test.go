@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenant/fault"
@@ -29,44 +27,22 @@ func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Messag
 	return all
 }
 
-// isTrue checks that the findings are true and complete.
-func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.MailItem) {
+// checkSource resolves the ids of letters, and checks that the findings are true and complete.
+func checkSource(t *testing.T, s *Source, letters []fixtures.MailItem, bare bool) (got map[string]trace.Finding) {
 	t.Helper()
-	expected := truth(letters, simulated.DefaultTime())
-	var found int
-	for id, messages := range expected {
-		f, said := got[id]
-		state := trace.NotFound
-		if len(messages) > 0 {
-			state = trace.Found
-			found++
-		}
-		order := func(a, b trace.Message) int { return strings.Compare(a.Subject, b.Subject) }
-		slices.SortFunc(messages, order)
-		slices.SortFunc(f.Messages, order)
-		for _, all := range [][]trace.Message{messages, f.Messages} {
-			for _, m := range all {
-				slices.Sort(m.Recipients)
-			}
-		}
-		if diff := cmp.Diff(messages, append([]trace.Message{}, f.Messages...)); !said || f.State != state || diff != "" {
-			t.Errorf("%s is %s (%s), want %s: %s", id, f.State, f.Reason, state, diff)
-		}
+	got, err := tenanttest.CollectFindings(t, s, reach, tenanttest.QueriesOf(letters, bare))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if found == 0 || len(got) != len(expected) {
-		t.Errorf("%d of %d, %d of which are to be found", len(got), len(expected), found)
-	}
+	tenanttest.CheckFindings(t, got, truth(letters, simulated.DefaultTime()))
+	return got
 }
 
 func TestTenant(t *testing.T) {
 	for _, bare := range []bool{false, true} {
 		t.Run(fmt.Sprintf("bare %v", bare), func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, simulated.Options{IgnoreIDCase: bare})
-			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.SharedMail(), bare))
-			if err != nil {
-				t.Fatal(err)
-			}
-			isTrue(t, got, tenanttest.SharedMail())
+			checkSource(t, New(client, server.Clock, nil), tenanttest.SharedMail(), bare)
 		})
 	}
 }
@@ -75,11 +51,7 @@ func TestTenant(t *testing.T) {
 func TestTenantThousand(t *testing.T) {
 	some := tenanttest.RecentMail()
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: some})
-	got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(some, false))
-	if err != nil {
-		t.Fatal(err)
-	}
-	isTrue(t, got, some)
+	got := checkSource(t, New(client, server.Clock, nil), some, false)
 	if n := server.CallCount(route.GraphHunting); len(got) != 1000 || n != 3 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
@@ -90,11 +62,7 @@ func TestTenantLimit(t *testing.T) {
 	server, client := tenanttest.SignIn(t, simulated.Options{})
 	s := New(client, server.Clock, nil)
 	for range 60 { // more than a minute allows
-		got, err := said(t, s, tenanttest.QueriesOf(fixtures.EdgeCaseMail(), false))
-		if err != nil {
-			t.Fatal(err)
-		}
-		isTrue(t, got, fixtures.EdgeCaseMail())
+		checkSource(t, s, fixtures.EdgeCaseMail(), false)
 	}
 	if waited := server.Now().Sub(simulated.DefaultTime()); server.CallCount(route.GraphHunting) != 60 || waited < time.Minute {
 		t.Errorf("%d calls in %s", server.CallCount(route.GraphHunting), waited)
@@ -110,11 +78,7 @@ func TestTenantFaults(t *testing.T) {
 			}
 			faults = slices.DeleteFunc(faults, func(f fault.Fault) bool { return f.Route != route.GraphHunting })
 			server, client := tenanttest.SignIn(t, simulated.Options{Faults: faults})
-			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(tenanttest.SharedMail(), false))
-			if err != nil {
-				t.Fatal(err)
-			}
-			isTrue(t, got, tenanttest.SharedMail())
+			checkSource(t, New(client, server.Clock, nil), tenanttest.SharedMail(), false)
 			server.CheckFaults(t)
 		})
 	}
@@ -129,11 +93,7 @@ func TestTenantFaults(t *testing.T) {
 				}
 			}
 			server, client := tenanttest.SignIn(t, simulated.Options{Mail: some, Faults: faults, Seed: seed})
-			got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(some, false))
-			if err != nil {
-				t.Fatal(err)
-			}
-			isTrue(t, got, some)
+			checkSource(t, New(client, server.Clock, nil), some, false)
 		})
 	}
 }
@@ -155,7 +115,7 @@ func TestTenantDenies(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
 			queries := tenanttest.QueriesOf(tenanttest.SharedMail(), false)
-			got, err := said(t, New(client, server.Clock, nil), queries)
+			got, err := tenanttest.CollectFindings(t, New(client, server.Clock, nil), reach, queries)
 			if err != nil || len(got) != len(queries) || server.CallCount(route.GraphHunting) > 2 {
 				t.Fatalf("%d findings in %d calls, %v", len(got), server.CallCount(route.GraphHunting), err)
 			}
@@ -183,5 +143,5 @@ func TestTenantIsCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || len(got) != 400 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
-	isTrue(t, got, some[:400])
+	tenanttest.CheckFindings(t, got, truth(some[:400], simulated.DefaultTime()))
 }

@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"whoread/fixtures"
 	simulated "whoread/fixtures/tenant"
 	"whoread/fixtures/tenant/fault"
@@ -29,53 +27,37 @@ func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Messag
 	return all
 }
 
-// isTrue checks that the findings are true and complete.
-func isTrue(t *testing.T, got map[string]trace.Finding, letters []fixtures.MailItem) {
+// reach is the reach of all findings.
+const reach = "in the last 90 days by message trace"
+
+// checkSource resolves the ids of letters, and checks that the findings are true and complete.
+func checkSource(t *testing.T, s *Source, letters []fixtures.MailItem, bare bool) (got map[string]trace.Finding) {
+	t.Helper()
+	got, err := tenanttest.CollectFindings(t, s, reach, tenanttest.QueriesOf(letters, bare))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkFindings(t, got, letters)
+	return got
+}
+
+// checkFindings checks that the findings are true and complete.
+func checkFindings(t *testing.T, got map[string]trace.Finding, letters []fixtures.MailItem) {
 	t.Helper()
 	expected := truth(letters, simulated.DefaultTime())
-	var found int
-	for id, messages := range expected {
-		f, said := got[id]
-		state := trace.NotFound
-		if len(messages) > 0 {
-			state = trace.Found
-			found++
-		}
-		order := func(a, b trace.Message) int { return strings.Compare(a.Subject, b.Subject) }
-		slices.SortFunc(messages, order)
-		slices.SortFunc(f.Messages, order)
-		for i, m := range messages {
-			slices.Sort(m.Recipients)
-			messages[i].Received = m.Received.Truncate(time.Second) // Graph has whole seconds
-		}
+	for id, f := range got {
 		for i, m := range f.Messages {
-			slices.Sort(m.Recipients)
 			if m.Size == 0 {
 				t.Errorf("%s has no size", id)
 			}
-			f.Messages[i].Size = 0 // that of which item it is, nobody says
+			f.Messages[i].Size = 0 // the size of one of the items
 			f.Messages[i].Received = m.Received.Truncate(time.Second)
 		}
-		if diff := cmp.Diff(messages, append([]trace.Message{}, f.Messages...)); !said || f.State != state || diff != "" {
-			t.Errorf("%s is %s (%s), want %s: %s", id, f.State, f.Reason, state, diff)
+		for i, m := range expected[id] {
+			expected[id][i].Received = m.Received.Truncate(time.Second) // Graph has whole seconds
 		}
 	}
-	if found == 0 || len(got) != len(expected) {
-		t.Errorf("%d of %d, %d of which are to be found", len(got), len(expected), found)
-	}
-}
-
-// said is what a source says of each want.
-func said(t *testing.T, s *Source, queries []trace.Query) (map[string]trace.Finding, error) {
-	t.Helper()
-	all := map[string]trace.Finding{}
-	err := s.Resolve(t.Context(), queries, func(f trace.Finding) {
-		if _, twice := all[string(f.ID)]; twice || f.Source != "message trace" || f.Asked.IsZero() {
-			t.Errorf("no finding: %+v", f)
-		}
-		all[string(f.ID)] = f
-	})
-	return all, err
+	tenanttest.CheckFindings(t, got, expected)
 }
 
 // some returns few enough letters for a channel with one id a call: every hundredth of the story,
@@ -97,11 +79,7 @@ func TestTenant(t *testing.T) {
 		for _, bare := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, bare %v", c.channel, bare), func(t *testing.T) {
 				server, client := tenanttest.SignIn(t, simulated.Options{IgnoreIDCase: bare})
-				got, err := said(t, New(client, server.Clock, nil, c.channel), tenanttest.QueriesOf(c.letters, bare))
-				if err != nil {
-					t.Fatal(err)
-				}
-				isTrue(t, got, c.letters)
+				checkSource(t, New(client, server.Clock, nil, c.channel), c.letters, bare)
 			})
 		}
 	}
@@ -111,11 +89,7 @@ func TestTenant(t *testing.T) {
 func TestTenantThousand(t *testing.T) {
 	all := tenanttest.RecentMail()
 	server, client := tenanttest.SignIn(t, simulated.Options{Mail: all})
-	got, err := said(t, New(client, server.Clock, nil), tenanttest.QueriesOf(all, false))
-	if err != nil {
-		t.Fatal(err)
-	}
-	isTrue(t, got, all)
+	got := checkSource(t, New(client, server.Clock, nil), all, false)
 	if n := server.CallCount(route.ExchangeTrace); len(got) != 1000 || n > 3*20 || server.CallCount(route.GraphTrace) > 0 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
@@ -137,22 +111,14 @@ func TestTenantFaults(t *testing.T) {
 					t.Fatal(err)
 				}
 				server, client := tenanttest.SignIn(t, simulated.Options{Faults: of(faults)})
-				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.QueriesOf(some(), false))
-				if err != nil {
-					t.Fatal(err)
-				}
-				isTrue(t, got, some())
+				checkSource(t, New(client, server.Clock, nil, channel), some(), false)
 				server.CheckFaults(t)
 			})
 		}
 		for seed := range uint64(6) {
 			t.Run(fmt.Sprintf("mixture %d of %s", seed, channel), func(t *testing.T) {
 				server, client := tenanttest.SignIn(t, simulated.Options{Faults: of(fault.RandomLookupFaults(seed, 60)), Seed: seed})
-				got, err := said(t, New(client, server.Clock, nil, channel), tenanttest.QueriesOf(some(), false))
-				if err != nil {
-					t.Fatal(err)
-				}
-				isTrue(t, got, some())
+				checkSource(t, New(client, server.Clock, nil, channel), some(), false)
 			})
 		}
 	}
@@ -172,11 +138,7 @@ func TestTenantChannels(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
-			got, err := said(t, New(client, server.Clock, nil, c.channels...), tenanttest.QueriesOf(some(), false))
-			if err != nil {
-				t.Fatal(err)
-			}
-			isTrue(t, got, some())
+			checkSource(t, New(client, server.Clock, nil, c.channels...), some(), false)
 			if n := server.CallCount(c.denied); n < 1 || n > 2 {
 				t.Errorf("%d calls", n)
 			}
@@ -199,7 +161,7 @@ func TestTenantDenies(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			server, client := tenanttest.SignIn(t, c.options)
 			queries := tenanttest.QueriesOf(some(), false)
-			got, err := said(t, New(client, server.Clock, nil, c.channel...), queries)
+			got, err := tenanttest.CollectFindings(t, New(client, server.Clock, nil, c.channel...), reach, queries)
 			if err != nil || len(got) != len(queries) {
 				t.Fatalf("%d findings, %v", len(got), err)
 			}
@@ -229,5 +191,5 @@ func TestTenantIsCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || len(got) < 100 || len(got) > 200 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
-	isTrue(t, got, slices.DeleteFunc(all, func(l fixtures.MailItem) bool { _, said := got[l.BareID()]; return !said }))
+	checkFindings(t, got, slices.DeleteFunc(all, func(l fixtures.MailItem) bool { _, said := got[l.BareID()]; return !said }))
 }
