@@ -119,7 +119,7 @@ func messageLayout(s table.Spec) grid.Layout {
 	return l
 }
 
-// columnOf returns a column with its default header, alignment and width limits.
+// columnOf returns a column with its header, alignment and width limits, which audit/table/columns.go lists.
 func columnOf(c table.Column) grid.Column {
 	least, most := c.Width()
 	return grid.Column{ID: c, Title: c.String(), Right: c.AlignedRight(), Min: least, Max: most}

@@ -12,7 +12,7 @@ type Column struct {
 	Title string
 	// Right aligns the cells to the right, as for numbers.
 	Right bool
-	// Min and Max limit the width that is chosen from the content.
+	// Min and Max limit the width that is chosen from the content; audit/table/columns.go lists them.
 	Min, Max int
 	// Needed columns are placed before other columns get their full width.
 	Needed bool
