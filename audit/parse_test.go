@@ -54,7 +54,7 @@ func checkFolders(t *testing.T, raw string, want ...audit.Folder) {
 	}
 }
 
-func TestParseTakesEveryField(t *testing.T) {
+func TestParseReadsEveryField(t *testing.T) {
 	want := audit.Record{
 		ID: "f2b6c9d4-8e1a-4b37-9c50-3d7e2a1f6b84", Time: seconds, Operation: audit.MailItemsAccessed,
 		Access: audit.Bind, Throttled: audit.False, LogonType: "Owner",
@@ -812,7 +812,7 @@ func TestIDsAreEqualInAnyCase(t *testing.T) {
 }
 
 // A part of a record that says something and is not understood is no reason to say that it has none.
-func TestPartsThatAreNotUnderstoodAreDoubts(t *testing.T) {
+func TestPartsNotUnderstoodAreDoubts(t *testing.T) {
 	for members, want := range map[string]string{
 		`"Folders":"System.Object[]"`:                                  "a part of its Folders is not understood",
 		`"Folders":["@{FolderItems=System.Object[]; Id=f}"]`:           "a part of its Folders is not understood",

@@ -80,7 +80,7 @@ func TestTheLastOfTwoKeysCounts(t *testing.T) {
 
 // Keys that differ in case are the same property, and the same name twice in the
 // OperationProperties is one property.
-func TestRepeatedPropertiesThatAreNoRepeatedKeys(t *testing.T) {
+func TestRepeatedPropertiesOfDifferentObjects(t *testing.T) {
 	for raw, want := range map[string]string{
 		`{"Operation":"Send","operation":"MailItemsAccessed",` + bind + `"Id":"a"}`:                                                                   "operation",
 		`{"Id":"a","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"},{"Name":"mailaccesstype","Value":"Sync"}]}`:                        "mailaccesstype",

@@ -75,7 +75,7 @@ func checkedLines(lines [][]byte) Ledger {
 	return all
 }
 
-func TestCheckerBelievesWhatWasSaved(t *testing.T) {
+func TestCheckerAcceptsUnchangedFile(t *testing.T) {
 	t.Parallel()
 	lines := savedFetch(t)
 	if got := checkedLines(lines); got.Verdict() != Complete || got.CountUnsealed() > 0 {
@@ -227,7 +227,7 @@ func TestCheckerFindsChanges(t *testing.T) {
 
 // Whatever byte is changed, and whatever lines: nothing is called complete, and at most one window
 // is blamed for a change of a row.
-func TestCheckerFindsEveryByte(t *testing.T) {
+func TestCheckerDetectsEveryChangedByte(t *testing.T) {
 	t.Parallel()
 	whole := bytes.Join(savedFetch(t), nil)
 	random := rand.New(rand.NewPCG(1, 1))
@@ -242,7 +242,7 @@ func TestCheckerFindsEveryByte(t *testing.T) {
 }
 
 // The text may come in any parts.
-func TestCheckerTakesAnyParts(t *testing.T) {
+func TestCheckerReadsAnyParts(t *testing.T) {
 	t.Parallel()
 	whole := bytes.Join(savedFetch(t), nil)
 	want := checkedLines([][]byte{whole})

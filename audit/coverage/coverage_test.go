@@ -159,7 +159,7 @@ func TestGaps(t *testing.T) {
 
 // Every hour that was asked for is either in a whole window or in exactly one gap, for the reason
 // of the last window that was asked for it.
-func TestGapsAreWhatNoWholeWindowCovers(t *testing.T) {
+func TestGapsAreUncoveredByWholeWindows(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 2000 {
 		c := Ledger{Requests: []Request{{Span: hours(0, 24), Filter: "f"}}}
@@ -224,7 +224,7 @@ func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 	}
 }
 
-func TestWhatIsAskedForNextExtendsOnlyWhatIsAskedOfTheSameTenant(t *testing.T) {
+func TestRequestsOfOneTenantAreJoined(t *testing.T) {
 	var c Ledger
 	asked := []Request{
 		{hours(0, 1), "f", ""}, {hours(1, 2), "f", ""}, {hours(2, 3), "f", "contoso.example"}, {hours(3, 4), "f", "contoso.example"}, {hours(4, 5), "g", "contoso.example"},
@@ -255,7 +255,7 @@ func TestLedgerWithoutATenant(t *testing.T) {
 	}
 }
 
-func TestWhatARowTellsAgainstALedger(t *testing.T) {
+func TestLedgerReportsMissingRows(t *testing.T) {
 	whole, short := window(1, 0, 5, Whole, ""), window(2, 5, 9, Short, "too many")
 	whole.Rows, short.Rows = 7, 100
 	saved := Ledger{Requests: []Request{{Span: hours(0, 9), Filter: "f"}}, Windows: []Window{whole, whole, short}}

@@ -13,7 +13,7 @@ import (
 	"whoread/audit/folder"
 )
 
-func TestExplain(t *testing.T) {
+func TestWrapError(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		"the folder out does not exist":                                                 syscall.ENOENT,
@@ -37,7 +37,7 @@ func TestExplain(t *testing.T) {
 	}
 }
 
-func TestTemporary(t *testing.T) {
+func TestWrapTempError(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the variable has another name")
 	}

@@ -20,7 +20,7 @@ func removeGuard(s string) string {
 }
 
 // Spreadsheets trim or ignore these before they look for a formula.
-func TestCellSeesThroughWhatSpreadsheetsIgnore(t *testing.T) {
+func TestGuardCellIgnoresWhatSpreadsheetsIgnore(t *testing.T) {
 	t.Parallel()
 	for name, before := range map[string]string{
 		"space": " ", "line feed": "\n", "CR LF": "\r\n", "vertical tab": "\v", "form feed": "\f",
@@ -52,7 +52,7 @@ func TestCellSeesThroughWhatSpreadsheetsIgnore(t *testing.T) {
 }
 
 // What normalises to a sign may be read as one: full-width, small, raised and lowered forms.
-func TestCellGuardsEveryFormOfASign(t *testing.T) {
+func TestGuardCellFindsEveryFormOfASign(t *testing.T) {
 	t.Parallel()
 	forms := "−"
 	for r := rune(0); r <= unicode.MaxRune; r++ {
@@ -70,7 +70,7 @@ func TestCellGuardsEveryFormOfASign(t *testing.T) {
 	}
 }
 
-func TestCellKeepsOrdinaryTextWithoutCopying(t *testing.T) {
+func TestGuardCellKeepsOrdinaryText(t *testing.T) {
 	for _, cell := range []string{
 		"adele.vance@contoso.example", `\Inbox`, "<a@contoso.example>", "2026-10-01T08:28:17Z", "Client=REST;=1+1;", "(none)", "#N/A",
 		" Re: two  spaces ", "é", "日本", "'tis", "—", "–5", "≠", "±1", "!=x", "\"=1\"", "[=1]", "\u0301=x",

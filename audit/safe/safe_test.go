@@ -108,7 +108,7 @@ func TestASCII(t *testing.T) {
 	}
 }
 
-func TestC49CellGuardsFormulas(t *testing.T) {
+func TestC49GuardCellGuardsFormulas(t *testing.T) {
 	for in, want := range map[string]string{
 		"":                 "",
 		"Re: hello":        "Re: hello",

@@ -41,7 +41,7 @@ func decode(t testing.TB, text []byte, e Encoding, tiny bool) (string, *UTF16Dec
 	return string(got), d
 }
 
-func TestUTF16FindsBackIntoTheText(t *testing.T) {
+func TestUTF16Resynchronizes(t *testing.T) {
 	t.Parallel()
 	const text = "Operations,AuditData\r\n送信,\"{\"\"Path\"\":\"\"Boîte 😀\"\"}\"\r\nlast line of the file\r\n"
 	for _, order := range []struct {

@@ -15,7 +15,7 @@ const plainRecord = `{"CreationTime":"2026-09-14T09:31:02","Id":"f2b6c9d4-8e1a-4
 	`"Folders":[{"FolderItems":[{"InternetMessageId":"<DB9PR04MB84621A7F3E2C9D0B5F6A1E3C9F81A@DB9PR04MB8462.eurprd04.prod.outlook.com>",` +
 	`"SizeInBytes":48213}],"Path":"\\Inbox"}],"OperationCount":1}`
 
-func TestValidJSONIsWhatJSONIs(t *testing.T) {
+func TestValidJSONAgreesWithEncodingJSON(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		`{}`, ` {"a" : [1, -2.5e+3, true, false, null, "x"] } `, `{"a":"12345678\n\u00e9\"\\/"}`, `[]`, `"a"`, `0`, `-0.1E-2`,

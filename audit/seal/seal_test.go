@@ -33,7 +33,7 @@ func check(text [][]byte) []seal.Finding {
 	return found
 }
 
-func TestCheck(t *testing.T) {
+func TestCheckLine(t *testing.T) {
 	t.Parallel()
 	const (
 		intact, changed, unlinked, unsealed = seal.Intact, seal.Changed, seal.Unlinked, seal.Unsealed
@@ -97,7 +97,7 @@ func TestEveryByteCounts(t *testing.T) {
 }
 
 // A line that was changed still says whether it followed the line before it.
-func TestLinked(t *testing.T) {
+func TestIsLinked(t *testing.T) {
 	t.Parallel()
 	text := sealed()
 	text[1] = bytes.Replace(text[1], []byte(`:1`), []byte(`:7`), 1)

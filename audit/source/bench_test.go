@@ -68,7 +68,7 @@ func BenchmarkReadGraphPage(b *testing.B) {
 
 func benchmarkRead(b *testing.B, form func([]testEvent) []byte) {
 	b.Helper()
-	text := form(manyEvents(benchRecords))
+	text := form(makeAccessEvents(benchRecords))
 	path := filepath.Join(b.TempDir(), "bench")
 	if err := os.WriteFile(path, text, 0o600); err != nil {
 		b.Fatal(err)
@@ -80,13 +80,13 @@ func benchmarkRead(b *testing.B, form func([]testEvent) []byte) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if n := drain(b, files); n != benchRecords {
+		if n := readPages(b, files); n != benchRecords {
 			b.Fatalf("%d records, want %d", n, benchRecords)
 		}
 	}
 }
 
-func drain(b *testing.B, files *Files) int {
+func readPages(b *testing.B, files *Files) int {
 	b.Helper()
 	records := 0
 	for {
@@ -108,7 +108,7 @@ func drain(b *testing.B, files *Files) int {
 // BenchmarkFirstPage is the time from opening a large file to its first rows.
 func BenchmarkFirstPage(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "bench")
-	if err := os.WriteFile(path, asJSONLines(manyEvents(20_000)), 0o600); err != nil {
+	if err := os.WriteFile(path, asJSONLines(makeAccessEvents(20_000)), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	for b.Loop() {
@@ -127,7 +127,7 @@ func BenchmarkFirstPage(b *testing.B) {
 
 func BenchmarkRaw(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "bench")
-	if err := os.WriteFile(path, asPortalCSV(manyEvents(1000)), 0o600); err != nil {
+	if err := os.WriteFile(path, asPortalCSV(makeAccessEvents(1000)), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	files, err := Open([]string{path}, Options{})
@@ -169,11 +169,11 @@ func BenchmarkReadDetailReport(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		book := trace.NewFindings()
-		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Foreign: file.NewReader(book, stopped())})
+		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Foreign: file.NewReader(book, newStoppedClock())})
 		if err != nil {
 			b.Fatal(err)
 		}
-		drain(b, files)
+		readPages(b, files)
 		if in := files.Inputs()[0]; in.Err != nil || in.Rows != rows || book.Len() != rows/events {
 			b.Fatalf("%+v, %d messages", in, book.Len())
 		}

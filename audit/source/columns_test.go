@@ -71,7 +71,7 @@ func TestMailboxAuditRowsInEveryForm(t *testing.T) {
 		format string
 	}{
 		"CSV":    {csvText(',', true, [][]string{header, cellsOfRow}), "Search-MailboxAuditLog CSV"},
-		"JSON":   {[]byte(pretty("[" + object(jsonPairs...) + "]")), "JSON of Search-MailboxAuditLog rows"},
+		"JSON":   {[]byte(prettyJSON("[" + jsonObject(jsonPairs...) + "]")), "JSON of Search-MailboxAuditLog rows"},
 		"list":   {[]byte("\r\n\r\nRunspaceId : x\r\n" + list.String() + "\r\n\r\n"), "Format-List text of Search-MailboxAuditLog rows"},
 		"Clixml": {[]byte(`<Objs Version="1.1.0.1"><Obj RefId="0"><Props>` + xmlProps.String() + "</Props></Obj></Objs>"), "Export-Clixml of Search-MailboxAuditLog rows"},
 	} {
@@ -87,7 +87,7 @@ func TestMailboxAuditRowsInEveryForm(t *testing.T) {
 	}
 }
 
-func TestC55LostColumnsMakeNothingUp(t *testing.T) {
+func TestC55LostColumnsInventNothing(t *testing.T) {
 	text := csvText(',', true, [][]string{
 		{"CreationTime", "Id", "Operation", "OperationProperties", "Folders", "OperationCount", "UserId"},
 		{"2026-09-14T09:31:02", "1", mia, "System.Object[]", "System.Object[]", "3", "a@contoso.example"},
@@ -125,7 +125,7 @@ func TestOldMailboxRowNamesOneItem(t *testing.T) {
 	}
 }
 
-func TestTimesThatCanMeanTwoDaysAreSaid(t *testing.T) {
+func TestAmbiguousTimesAreReported(t *testing.T) {
 	text := csvText(',', true, [][]string{
 		{"Operation", "LastAccessed", "Identity"},
 		{mia, "2/09/2026 3:04:05 PM", "1"},

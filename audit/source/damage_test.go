@@ -18,8 +18,8 @@ import (
 	"whoread/audit/scan"
 )
 
-// saidCut tells whether an input says that it ends in the middle of a row.
-func saidCut(in Input) bool {
+// isReportedAsCut tells whether an input says that it ends in the middle of a row.
+func isReportedAsCut(in Input) bool {
 	return in.Err != nil && strings.HasPrefix(in.Err.Error(), in.Path+" ends in the middle of a row") &&
 		strings.HasSuffix(in.Err.Error(), "; the rows before it were read, export it again for the rest")
 }
@@ -27,7 +27,7 @@ func saidCut(in Input) bool {
 // notLog is said of text that is nothing known.
 const notLog = "contains no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log"
 
-func TestWhatIsNoLogIsRefusedInOneSentence(t *testing.T) {
+func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 	random := make([]byte, 4096)
 	if _, err := rand.Read(random); err != nil {
 		t.Fatal(err)
@@ -135,10 +135,10 @@ type failingReader struct{}
 
 func (failingReader) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
 
-func TestFoldersNameWhatIsSkipped(t *testing.T) {
+func TestSkippedFilesOfFoldersAreReported(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"a.csv": string(asPortalCSV(someEvents(5))), "sub/b.txt": "a note", "sub/c": string(asJSONLines(someEvents(3))),
+		"a.csv": string(asPortalCSV(makeEvents(5))), "sub/b.txt": "a note", "sub/c": string(asJSONLines(makeEvents(3))),
 		"sub/empty.csv": "", "sub/pack": string(tarFile()),
 		"sub/x.zip": string(zipped(t, map[string][]byte{"n": []byte("nothing")})),
 	} {
@@ -199,7 +199,7 @@ func TestC58EmptyExportsAreNoError(t *testing.T) {
 }
 
 func TestTextCutInTheMiddleKeepsWholeRows(t *testing.T) {
-	events := someEvents(40)
+	events := makeEvents(40)
 	for form, write := range writers() {
 		if form == "Format-List" || strings.Contains(form, "tab") {
 			continue // these do not tell where they end
@@ -209,14 +209,14 @@ func TestTextCutInTheMiddleKeepsWholeRows(t *testing.T) {
 			text = text[:len(text)*2/3]
 			path := writeFile(t, "x", text)
 			got := readAll(t, Options{}, path)
-			want, _ := wanted(t, events)
+			want, _ := wantRecords(t, events)
 			if len(got.records) < 15 || len(got.records) > 30 || got.records[10].ID != want[10].ID {
 				t.Errorf("%d records", len(got.records))
 			}
 			if len(got.rejected) != 1 {
 				t.Errorf("rejected %v", got.rejected)
 			}
-			if !saidCut(got.inputs[0]) {
+			if !isReportedAsCut(got.inputs[0]) {
 				t.Errorf("%v", got.inputs[0].Err)
 			}
 			if got.inputs[0].Rows != got.rows || got.inputs[0].Rejected != 1 {
@@ -227,7 +227,7 @@ func TestTextCutInTheMiddleKeepsWholeRows(t *testing.T) {
 }
 
 func TestTruncatedGzipKeepsRowsBeforeItsEnd(t *testing.T) {
-	text := gzipped(t, asJSONLines(someEvents(2000)))
+	text := gzipped(t, asJSONLines(makeEvents(2000)))
 	path := writeFile(t, "x.gz", text[:len(text)/2])
 	got := readAll(t, Options{}, path)
 	const want = " is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"
@@ -240,7 +240,7 @@ func TestTruncatedGzipKeepsRowsBeforeItsEnd(t *testing.T) {
 }
 
 func TestC55RowsThatCannotBeReadAreCountedWithTheirLine(t *testing.T) {
-	good := someEvents(1)[0]
+	good := makeEvents(1)[0]
 	cut := good.data[:100] + strings.Repeat("x", 32767-100)
 	text := "RecordId,Operation,AuditData\r\n" +
 		"1,MailItemsAccessed,\r\n" + // line 2
@@ -279,7 +279,7 @@ func TestC55RowsThatCannotBeReadAreCountedWithTheirLine(t *testing.T) {
 }
 
 func TestDamagedLinesDoNotSpoilTheOthers(t *testing.T) {
-	events := someEvents(3)
+	events := makeEvents(3)
 	text := events[0].data[:80] + "\n" + events[0].data + "\nnonsense\n" + events[1].data + `, "x"` + "\n[1,null," + events[2].data + "\n\x00\xff\n"
 	got := readAll(t, Options{}, writeFile(t, "x", []byte(text)))
 	if len(got.records) != 3 || got.records[0].ID != events[0].id || got.records[1].ID != events[1].id || got.records[2].ID != events[2].id {
@@ -290,8 +290,8 @@ func TestDamagedLinesDoNotSpoilTheOthers(t *testing.T) {
 	}
 }
 
-func TestUnbalancedQuoteIsOneRowAndSaid(t *testing.T) {
-	events := someEvents(4)
+func TestUnbalancedQuoteIsOneRejectedRow(t *testing.T) {
+	events := makeEvents(4)
 	text := append(asPortalCSV(events), "x,\"y\r\n"...)
 	path := writeFile(t, "x", text)
 	got := readAll(t, Options{}, path)
@@ -302,7 +302,7 @@ func TestUnbalancedQuoteIsOneRowAndSaid(t *testing.T) {
 }
 
 func TestStrayQuoteCostsOnlyItsOwnLine(t *testing.T) {
-	events := someEvents(20)
+	events := makeEvents(20)
 	lines := strings.SplitAfter(string(asPortalCSV(events)), "\r\n")
 	broken := func(at ...int) string {
 		all := slices.Clone(lines)
@@ -335,7 +335,7 @@ func TestStrayQuoteCostsOnlyItsOwnLine(t *testing.T) {
 	}
 }
 
-func TestRowsWithoutAuditDataAreRejectedWhateverTheySay(t *testing.T) {
+func TestRowsWithoutAuditDataAreRejected(t *testing.T) {
 	const lost, none = "the row has no AuditData", "AuditData is empty"
 	mailbox := `<Objs><Obj><MS><S N="Operations">MailItemsAccessed</S>`
 	for text, want := range map[string]string{
@@ -359,8 +359,8 @@ func TestRowsWithoutAuditDataAreRejectedWhateverTheySay(t *testing.T) {
 	}
 }
 
-func TestGzipWithSomethingBehindIt(t *testing.T) {
-	events := someEvents(50)
+func TestGzipWithTrailingData(t *testing.T) {
+	events := makeEvents(50)
 	const want = " has data after its gzip archive that is not gzip; the archive was read, the rest was not: check what it is"
 	for _, tail := range []string{"x", "\x1f", "trailing bytes, more than a header has", strings.Repeat("\x00", 512)} {
 		path := writeFile(t, "x.gz", append(append(gzipped(t, asJSONLines(events[:25])), gzipped(t, asJSONLines(events[25:]))...), tail...))
@@ -375,14 +375,14 @@ func TestGzipWithSomethingBehindIt(t *testing.T) {
 	}
 }
 
-func TestRawSaysThatAFileChanged(t *testing.T) {
-	path := writeFile(t, "export.csv", asPortalCSV(someEvents(2)))
+func TestRawReportsChangedFiles(t *testing.T) {
+	path := writeFile(t, "export.csv", asPortalCSV(makeEvents(2)))
 	files, err := Open([]string{path}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closeQuietly(files)
-	got := collect(t, files)
+	got := readPagesOf(t, files)
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -411,7 +411,7 @@ func TestFiftyMegabytesOnALine(t *testing.T) {
 	if testing.Short() {
 		t.Skip("long")
 	}
-	e := someEvents(1)[0]
+	e := makeEvents(1)[0]
 	long := strings.Replace(e.data, `"Version":1`, `"Padding":"`+strings.Repeat("x\\\\", 50<<20/3)+`","Version":1`, 1)
 	for name, text := range map[string]string{
 		"JSON Lines": long + "\n" + e.data + "\n",
@@ -447,7 +447,7 @@ func TestZipWithUnknownMethodIsRefused(t *testing.T) {
 }
 
 func TestReadingAfterCloseIsAnError(t *testing.T) {
-	files, err := Open([]string{writeFile(t, "x", asJSONLines(someEvents(5)))}, Options{})
+	files, err := Open([]string{writeFile(t, "x", asJSONLines(makeEvents(5)))}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -481,7 +481,7 @@ func TestDeepNestingIsOneRejectedRow(t *testing.T) {
 // A line of white space of another kind is no blank line of Format-List; it made an endless loop.
 func TestFormFeedsInAListEnd(t *testing.T) {
 	t.Parallel()
-	text := strings.TrimLeft(string(asFormatList(manyEvents(2))), "\r\n")
+	text := strings.TrimLeft(string(asFormatList(makeAccessEvents(2))), "\r\n")
 	for _, blank := range []string{"\f", "\v", "\u0085", "\u00a0", "\u2028"} {
 		got := readOne(t, []byte(strings.Replace(text, "\r\n\r\nRunspaceId", "\r\n"+blank+"\r\nRunspaceId", 1)))
 		if got.rows == 0 {

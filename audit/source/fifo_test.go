@@ -11,12 +11,12 @@ import (
 	"testing"
 )
 
-func TestFIFOIsReadAndCanBeLeft(t *testing.T) {
+func TestFIFOIsReadAndCanBeCancelled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "fifo")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Skip(err)
 	}
-	events := someEvents(3)
+	events := makeEvents(3)
 	done := make(chan error, 1)
 	release := make(chan struct{})
 	go func() {

@@ -28,7 +28,7 @@ func entryLine(t *testing.T, e coverage.Entry) string {
 	return string(text)
 }
 
-func TestLedgerOfASavedFetchIsReadAndNoRow(t *testing.T) {
+func TestLedgerEntriesOfSavedFetchAreNoRows(t *testing.T) {
 	asked := coverage.Request{Span: coverage.Span{From: clock(0), To: clock(20)}, Filter: "MailItemsAccessed of every mailbox", Tenant: "contoso.example"}
 	window := coverage.Window{ID: 1, Source: "Graph audit query", Span: coverage.Span{From: clock(0), To: clock(10)}, Filter: asked.Filter, Tenant: asked.Tenant, Query: "q1"}
 	whole := window
@@ -51,7 +51,7 @@ func TestLedgerOfASavedFetchIsReadAndNoRow(t *testing.T) {
 	}
 }
 
-func TestEntryThatCannotBeReadIsARejectedRow(t *testing.T) {
+func TestUnreadableEntryIsRejectedRow(t *testing.T) {
 	text := entryLine(t, coverage.Entry{Seen: "a"}) + `{"whoread":{"window":7}}` + "\n" + recordAt(1, 3) + "\n" + `{"whoread":{"wind`
 	got := readAll(t, Options{}, writeFile(t, "saved.jsonl", []byte(text)))
 	if len(got.records) != 1 || got.inputs[0].Rejected != 2 || got.inputs[0].Rows != 3 {
@@ -60,7 +60,7 @@ func TestEntryThatCannotBeReadIsARejectedRow(t *testing.T) {
 }
 
 // What the rows of a saved fetch tell against its ledger.
-func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
+func TestSavedFetchWithMissingRowsIsIncomplete(t *testing.T) {
 	asked := coverage.Request{Span: coverage.Span{From: clock(0), To: clock(10)}, Filter: "MailItemsAccessed of every mailbox"}
 	whole := coverage.Window{ID: 1, Source: "Graph audit query", Span: asked.Span, Filter: asked.Filter, State: coverage.Whole, Rows: 3}
 	begin, end := entryLine(t, coverage.Entry{Request: &asked}), entryLine(t, coverage.Entry{Window: &whole})
@@ -68,13 +68,13 @@ func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
 		text string
 		want []string
 	}{
-		"all of it":       {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4)) + end, nil},
-		"rejected":        {begin + lines(recordAt(1, 3), `{"Id":`, recordAt(3, 4)) + end, []string{"has 1 row that could not be read"}},
-		"an entry":        {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4)) + end + `{"whoread":{"window":7}}` + "\n", []string{"has 1 row that could not be read"}},
-		"deleted":         {begin + lines(recordAt(1, 3)) + end, []string{"holds 1 row, its ledger states at least 3: rows are missing from the file"}},
+		"all of it":       {begin + joinLines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4)) + end, nil},
+		"rejected":        {begin + joinLines(recordAt(1, 3), `{"Id":`, recordAt(3, 4)) + end, []string{"has 1 row that could not be read"}},
+		"an entry":        {begin + joinLines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4)) + end + `{"whoread":{"window":7}}` + "\n", []string{"has 1 row that could not be read"}},
+		"deleted":         {begin + joinLines(recordAt(1, 3)) + end, []string{"holds 1 row, its ledger states at least 3: rows are missing from the file"}},
 		"all of them":     {begin + end, []string{"holds 0 rows, its ledger states at least 3: rows are missing from the file"}},
-		"one is cut off":  {begin + lines(recordAt(1, 3), recordAt(2, 3), cutOff) + end, []string{"has 1 row that could not be read"}},
-		"more than there": {begin + lines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4), recordAt(4, 4)) + end, nil},
+		"one is cut off":  {begin + joinLines(recordAt(1, 3), recordAt(2, 3), cutOff) + end, []string{"has 1 row that could not be read"}},
+		"more than there": {begin + joinLines(recordAt(1, 3), recordAt(2, 4), recordAt(3, 4), recordAt(4, 4)) + end, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := writeFile(t, "saved.jsonl", []byte(test.text))
@@ -99,20 +99,20 @@ func TestSavedFetchIsNotCompleteWithoutItsRows(t *testing.T) {
 // cutOff is a row whose AuditData a spreadsheet cut off.
 const cutOff = `{"RecordType":50,"AuditData":"{\"CreationTime\":\"2026-09-14T04:00:00\",\"Id\":\"x"}`
 
-func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
+func TestFileCoverageHasSpanAndLimits(t *testing.T) {
 	span := coverage.Span{From: clock(3), To: clock(5).Add(time.Second)}
 	tests := map[string]struct {
 		text string
 		want coverage.WindowState
 		says string
 	}{
-		"nothing known":      {lines(recordAt(1, 5), recordAt(2, 3), recordAt(3, 4)), coverage.FromFile, ""},
-		"C20 5,000 rows":     {many(5_000, inWrapper), coverage.Short, "exactly 5,000 rows"},
-		"one row more":       {many(5_001, inWrapper), coverage.FromFile, ""},
-		"C22 50,000":         {many(50_000, inWrapper), coverage.Short, "exactly 50,000 rows"},
-		"no limit of a blob": {many(50_000, recordAt), coverage.FromFile, ""},
+		"nothing known":      {joinLines(recordAt(1, 5), recordAt(2, 3), recordAt(3, 4)), coverage.FromFile, ""},
+		"C20 5,000 rows":     {repeatRows(5_000, inWrapper), coverage.Short, "exactly 5,000 rows"},
+		"one row more":       {repeatRows(5_001, inWrapper), coverage.FromFile, ""},
+		"C22 50,000":         {repeatRows(50_000, inWrapper), coverage.Short, "exactly 50,000 rows"},
+		"no limit of a blob": {repeatRows(50_000, recordAt), coverage.FromFile, ""},
 		"C55 a row that was cut off": {
-			lines(recordAt(1, 3), recordAt(2, 5), cutOff),
+			joinLines(recordAt(1, 3), recordAt(2, 5), cutOff),
 			coverage.Short, "is cut off (1)",
 		},
 	}
@@ -135,14 +135,14 @@ func TestFileTellsItsSpanAndTheLimitsItHits(t *testing.T) {
 	}
 }
 
-func lines(rows ...string) string { return strings.Join(rows, "\n") + "\n" }
+func joinLines(rows ...string) string { return strings.Join(rows, "\n") + "\n" }
 
-func many(n int, row func(id, hour int) string) string {
+func repeatRows(n int, row func(id, hour int) string) string {
 	rows := make([]string, n)
 	for i := range rows {
 		rows[i] = row(i, 3+i%3)
 	}
-	return lines(rows...)
+	return joinLines(rows...)
 }
 
 // inWrapper is a record of an hour in a row of Search-UnifiedAuditLog.
@@ -150,9 +150,9 @@ func inWrapper(id, hour int) string {
 	return `{"RecordType":"ExchangeItemAggregated","AuditData":` + strconv.Quote(recordAt(id, hour)) + `}`
 }
 
-func TestRowsMissingOfASearch(t *testing.T) {
+func TestResultCountReportsMissingRows(t *testing.T) {
 	t.Parallel()
-	events := manyEvents(7)
+	events := makeAccessEvents(7)
 	forms := map[string]func(e testEvent, count string) string{
 		"CSV": func(e testEvent, count string) string {
 			return `"` + count + `","` + strings.ReplaceAll(e.data, `"`, `""`) + `"` + "\n"

@@ -27,8 +27,8 @@ import (
 	"whoread/trace/file"
 )
 
-// stopped is the clock of those who read files, which takes no waiting.
-func stopped() simulated.StoppedClock {
+// newStoppedClock is the clock of those who read files, which takes no waiting.
+func newStoppedClock() simulated.StoppedClock {
 	return simulated.StoppedClock(time.Date(2026, 11, 22, 3, 0, 0, 0, time.UTC))
 }
 
@@ -42,16 +42,16 @@ const (
 	traceMail = "Message-ID: <a@x>\r\nFrom: alice@contoso.example\r\nSubject: =?utf-8?q?=C3=9Cber?=\r\n\r\n{\"Operation\":\"MailItemsAccessed\"}\r\n"
 )
 
-// knows checks that a book knows the subjects of ids.
-func knows(t *testing.T, book *trace.Findings, subjects map[string]string) {
+// addSubjects checks that a book knows the subjects of ids.
+func addSubjects(t *testing.T, book *trace.Findings, subjects map[string]string) {
 	t.Helper()
 	if diff := cmp.Diff(subjects, subjectsOf(book)); diff != "" {
 		t.Errorf("subjects (-want +got):\n%s", diff)
 	}
 }
 
-func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
-	events := someEvents(5)
+func TestTracesInEveryArchiveAreReadWithLogs(t *testing.T) {
+	events := makeEvents(5)
 	for kind, c := range map[string]struct {
 		text, format string
 		rows         int
@@ -62,14 +62,14 @@ func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
 		"eml":  {traceMail, "eml", 1, map[string]string{"a@x": "Über"}},
 		"mbox": {"From - Thu Oct  1 09:00:00 2026\r\n" + traceMail, "mbox", 1, map[string]string{"a@x": "Über"}},
 	} {
-		for packing, pack := range packings(t) {
+		for packing, pack := range allPackings(t) {
 			t.Run(kind+"/"+packing, func(t *testing.T) {
 				stored := pack([]byte(c.text))
 				path, log := writeFile(t, "any name", stored), writeFile(t, "log", pack(asPortalCSV(events)))
 				for _, paths := range [][]string{{path}, {log, path}, {path, log}, {log, "-", log}} {
 					book := trace.NewFindings()
-					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Foreign: file.NewReader(book, stopped())}, paths...)
-					knows(t, book, c.subjects)
+					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Foreign: file.NewReader(book, newStoppedClock())}, paths...)
+					addSubjects(t, book, c.subjects)
 					rows := 0
 					for i, in := range got.inputs {
 						if paths[i] == log {
@@ -93,31 +93,31 @@ func TestTracesOfEveryPackingAreReadBesideLogs(t *testing.T) {
 	}
 }
 
-func TestFormatsOfTracesTellThePacking(t *testing.T) {
+func TestFormatOfTraceNamesCompression(t *testing.T) {
 	text := zipped(t, map[string][]byte{"a": gzipped(t, utf16Text([]byte(traceCSV), binary.LittleEndian, false))})
 	path := writeFile(t, "x.zip", text)
-	got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())}, path)
+	got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), newStoppedClock())}, path)
 	if in := got.inputs[0]; in.Format != "message trace V2 CSV, in zip, gzip, UTF-16" || in.Path != path+"!a" {
 		t.Errorf("%+v", in)
 	}
 	sum := fmt.Sprintf("%x", sha256.Sum256([]byte(traceMail+strings.Repeat("x\n", 200_000))))
-	got = readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
+	got = readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), newStoppedClock())}, writeFile(t, "x", []byte(traceMail+strings.Repeat("x\n", 200_000))))
 	if in := got.inputs[0]; in.SHA256 != sum || in.Bytes != int64(len(traceMail)+400_000) {
 		t.Errorf("of a mail of which the header is read: %+v", in)
 	}
 }
 
-func TestUTF16WithoutAMarkIsToldByItsHeader(t *testing.T) {
+func TestUTF16WithoutByteOrderMarkIsDetected(t *testing.T) {
 	subject := strings.Repeat("一七", 100) // half of these have a zero byte where ASCII has none
 	text := traceHeader + "g,<a@x>,,,,\"" + subject + "\"\n"
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
 		book := trace.NewFindings()
-		readAll(t, Options{Foreign: file.NewReader(book, stopped())}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
-		knows(t, book, map[string]string{"a@x": subject})
+		readAll(t, Options{Foreign: file.NewReader(book, newStoppedClock())}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
+		addSubjects(t, book, map[string]string{"a@x": subject})
 	}
 }
 
-func TestFoldersMayHoldTraces(t *testing.T) {
+func TestFoldersMayContainTraces(t *testing.T) {
 	dir := t.TempDir()
 	put := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -129,7 +129,7 @@ func TestFoldersMayHoldTraces(t *testing.T) {
 		}
 		return path
 	}
-	put("both/1.csv", string(asPortalCSV(someEvents(3))))
+	put("both/1.csv", string(asPortalCSV(makeEvents(3))))
 	put("both/2.csv", traceCSV)
 	put("both/3.eml", traceMail)
 	put("both/4.txt", "Dear all: this is no mail.\n")
@@ -142,10 +142,10 @@ func TestFoldersMayHoldTraces(t *testing.T) {
 
 	read := func(folder string) (result, *trace.Findings) {
 		book := trace.NewFindings()
-		return readAll(t, Options{Foreign: file.NewReader(book, stopped())}, filepath.Join(dir, folder)), book
+		return readAll(t, Options{Foreign: file.NewReader(book, newStoppedClock())}, filepath.Join(dir, folder)), book
 	}
 	got, book := read("both")
-	knows(t, book, map[string]string{"a@x": "Über", "b@x": "一 MailItemsAccessed"})
+	addSubjects(t, book, map[string]string{"a@x": "Über", "b@x": "一 MailItemsAccessed"})
 	var kinds []string
 	for _, in := range got.inputs {
 		kinds = append(kinds, fmt.Sprintf("%s %t %t %v", filepath.Base(in.Path), in.Trace, in.Skipped != "", in.Err))
@@ -171,7 +171,7 @@ func TestFoldersMayHoldTraces(t *testing.T) {
 	}
 }
 
-func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
+func TestDamagedTracesAreReported(t *testing.T) {
 	long := traceHeader + strings.Repeat(traceCSV[len(traceHeader):], 10_000)
 	for name, c := range map[string]struct {
 		text           []byte
@@ -190,8 +190,8 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 		"no subjects":    {[]byte("MessageTraceId,MessageId,SenderAddress,RecipientAddress\n"), 0, 0, "is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			path, log := writeFile(t, "x", c.text), writeFile(t, "log", asPortalCSV(someEvents(2)))
-			got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())}, path, log)
+			path, log := writeFile(t, "x", c.text), writeFile(t, "log", asPortalCSV(makeEvents(2)))
+			got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), newStoppedClock())}, path, log)
 			in := got.inputs[0]
 			if in.Err == nil || in.Err.Error() != path+" "+c.want {
 				t.Errorf("%v\nwant %s", in.Err, c.want)
@@ -206,8 +206,8 @@ func TestDamagedTracesAreToldOfInOneSentence(t *testing.T) {
 	}
 }
 
-func TestNoRowOfATraceCanBeFetched(t *testing.T) {
-	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())})
+func TestRowsOfTracesCannotBeReadAgain(t *testing.T) {
+	files, err := Open([]string{writeFile(t, "x", []byte(traceCSV))}, Options{Foreign: file.NewReader(trace.NewFindings(), newStoppedClock())})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,16 +216,16 @@ func TestNoRowOfATraceCanBeFetched(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	collect(t, files)
+	readPagesOf(t, files)
 	if raw, err := files.Raw(audit.Place{Length: 10}); err == nil {
 		t.Errorf("fetched %q", raw)
 	}
 }
 
-func TestPagesTellHowFarAnInputIsReadAside(t *testing.T) {
+func TestPagesReportProgressOfForeignInputs(t *testing.T) {
 	text := []byte(traceHeader + strings.Repeat(traceCSV[len(traceHeader):], 50_000))
 	book := trace.NewFindings()
-	files, err := Open([]string{writeFile(t, "x", text)}, Options{Foreign: file.NewReader(book, stopped()), SpoolDir: t.TempDir()})
+	files, err := Open([]string{writeFile(t, "x", text)}, Options{Foreign: file.NewReader(book, newStoppedClock()), SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,12 +256,12 @@ func TestPagesTellHowFarAnInputIsReadAside(t *testing.T) {
 }
 
 // fake reads every text that begins with a word, as it is told to.
-type fake struct {
+type fakeReader struct {
 	word string
 	read func(io.Reader, string) scan.Tally
 }
 
-func (f fake) Claim(text []byte, enough bool) (string, func(io.Reader, string) scan.Tally, bool) {
+func (f fakeReader) Claim(text []byte, enough bool) (string, func(io.Reader, string) scan.Tally, bool) {
 	switch {
 	case strings.HasPrefix(string(text), f.word):
 		return "fake", f.read, false
@@ -271,7 +271,7 @@ func (f fake) Claim(text []byte, enough bool) (string, func(io.Reader, string) s
 	return "", nil, false
 }
 
-func TestAsideGetsTheWholeTextOnceItIsSure(t *testing.T) {
+func TestForeignReaderGetsWholeText(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 	from, to := io.Pipe()
 	text := "tells,of,mail,\n" + strings.Repeat("more\n", 100_000)
@@ -284,7 +284,7 @@ func TestAsideGetsTheWholeTextOnceItIsSure(t *testing.T) {
 	}()
 	var got []byte
 	var name string
-	o := Options{Stdin: from, SpoolDir: t.TempDir(), Foreign: fake{"tells,of,mail", func(r io.Reader, path string) scan.Tally {
+	o := Options{Stdin: from, SpoolDir: t.TempDir(), Foreign: fakeReader{"tells,of,mail", func(r io.Reader, path string) scan.Tally {
 		got, _ = io.ReadAll(r)
 		name = path
 		return scan.Tally{Rows: 7, Rejected: 2, Err: errors.New("line 3: is odd")}
@@ -293,7 +293,7 @@ func TestAsideGetsTheWholeTextOnceItIsSure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	res := collect(t, files)
+	res := readPagesOf(t, files)
 	if string(got) != text || name != "standard input" {
 		t.Errorf("read %d bytes of %q, want %d", len(got), name, len(text))
 	}
@@ -306,7 +306,7 @@ func TestAsideGetsTheWholeTextOnceItIsSure(t *testing.T) {
 	}
 }
 
-func TestReadingAsideEndsWithReading(t *testing.T) {
+func TestForeignReaderEndsWithReading(t *testing.T) {
 	text := []byte("tells\n" + strings.Repeat("more\n", 1_000_000))
 	for name, end := range map[string]func(files *Files, cancel func()){
 		"cancel": func(files *Files, cancel func()) {
@@ -322,14 +322,14 @@ func TestReadingAsideEndsWithReading(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
 			started, ended := make(chan struct{}), make(chan error, 1)
-			aside := fake{"tells", func(r io.Reader, _ string) scan.Tally {
+			reader := fakeReader{"tells", func(r io.Reader, _ string) scan.Tally {
 				_, _ = io.ReadFull(r, make([]byte, 10))
 				close(started)
 				_, err := io.Copy(io.Discard, r)
 				ended <- err
 				return scan.Tally{}
 			}}
-			files, err := Open([]string{writeFile(t, "x", text)}, Options{SpoolDir: t.TempDir(), Foreign: aside})
+			files, err := Open([]string{writeFile(t, "x", text)}, Options{SpoolDir: t.TempDir(), Foreign: reader})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -350,23 +350,23 @@ func TestReadingAsideEndsWithReading(t *testing.T) {
 	}
 }
 
-// TestAnAsideThatStopsReadingHoldsNobodyUp has one that takes no more than its first bytes.
-func TestAnAsideThatStopsReadingHoldsNobodyUp(t *testing.T) {
+// TestForeignReaderThatStopsBlocksNothing has one that takes no more than its first bytes.
+func TestForeignReaderThatStopsBlocksNothing(t *testing.T) {
 	text := []byte("tells\n" + strings.Repeat("more\n", 1_000_000))
-	aside := fake{"tells", func(r io.Reader, _ string) scan.Tally {
+	reader := fakeReader{"tells", func(r io.Reader, _ string) scan.Tally {
 		_, _ = io.ReadFull(r, make([]byte, 10))
 		return scan.Tally{Rows: 1}
 	}}
-	got := readAll(t, Options{Foreign: aside}, writeFile(t, "x", text))
+	got := readAll(t, Options{Foreign: reader}, writeFile(t, "x", text))
 	if in := got.inputs[0]; in.Rows != 1 || in.SHA256 != fmt.Sprintf("%x", sha256.Sum256(text)) || in.Err != nil {
 		t.Errorf("%+v", in)
 	}
 }
 
-// TestTracesOfEveryFormAndEncodingTellTheSame reads what the fixtures write beside a log.
-func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
+// TestTracesInEveryFormAndEncodingAreEqual reads what the fixtures write beside a log.
+func TestTracesInEveryFormAndEncodingAreEqual(t *testing.T) {
 	letters := slices.AppendSeq(fixtures.EdgeCaseMail(), fixtures.GenerateMail(3, 40))
-	log := writeFile(t, "log", asPortalCSV(someEvents(2)))
+	log := writeFile(t, "log", asPortalCSV(makeEvents(2)))
 	for _, form := range forms.TraceForms() {
 		var plain map[string]string
 		for _, encoding := range forms.AllEncodings() {
@@ -376,7 +376,7 @@ func TestTracesOfEveryFormAndEncodingTellTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			book := trace.NewFindings()
-			got := readAll(t, Options{Foreign: file.NewReader(book, stopped())}, log, writeFile(t, "x", stored.Bytes()))
+			got := readAll(t, Options{Foreign: file.NewReader(book, newStoppedClock())}, log, writeFile(t, "x", stored.Bytes()))
 			if in := got.inputs[1]; !in.Trace || in.Err != nil || in.Rows < 50 || got.rows != 2 {
 				t.Errorf("%v in %v: %+v", form, encoding, in)
 			}

@@ -23,18 +23,18 @@ type testEvent struct {
 
 const mia = "MailItemsAccessed"
 
-// manyEvents makes n records of MailItemsAccessed of the usual size.
-func manyEvents(n int) []testEvent {
+// makeAccessEvents makes n records of MailItemsAccessed of the usual size.
+func makeAccessEvents(n int) []testEvent {
 	r := rand.New(rand.NewPCG(1, 2))
 	all := make([]testEvent, n)
 	for i := range all {
-		all[i] = anEvent(r, i, mia)
+		all[i] = makeEvent(r, i, mia)
 	}
 	return all
 }
 
-// someEvents makes n records, every fifth of which is of another operation.
-func someEvents(n int) []testEvent {
+// makeEvents makes n records, every fifth of which is of another operation.
+func makeEvents(n int) []testEvent {
 	r := rand.New(rand.NewPCG(3, 4))
 	all := make([]testEvent, n)
 	for i := range all {
@@ -42,12 +42,12 @@ func someEvents(n int) []testEvent {
 		if i%5 == 4 {
 			operation = "Send"
 		}
-		all[i] = anEvent(r, i, operation)
+		all[i] = makeEvent(r, i, operation)
 	}
 	return all
 }
 
-func anEvent(r *rand.Rand, i int, operation string) testEvent {
+func makeEvent(r *rand.Rand, i int, operation string) testEvent {
 	e := testEvent{
 		id:        fmt.Sprintf("%08x-0000-4000-8000-%012x", r.Uint32(), i),
 		time:      fmt.Sprintf("2026-09-%02dT%02d:%02d:%02d", 1+i%28, i%24, i%60, i%59),
@@ -71,7 +71,7 @@ func anEvent(r *rand.Rand, i int, operation string) testEvent {
 			"FolderItems": list,
 		}
 	}
-	e.data = compact(map[string]any{
+	e.data = compactJSON(map[string]any{
 		"CreationTime": e.time, "Id": e.id, "Operation": operation,
 		"OrganizationId": "00000000-0000-4000-8000-0000000000aa", "RecordType": 50, "ResultStatus": "Succeeded",
 		"UserKey": "10032001266C162C", "UserType": 0, "Version": 1, "Workload": "Exchange",
@@ -88,8 +88,8 @@ func anEvent(r *rand.Rand, i int, operation string) testEvent {
 	return e
 }
 
-// compact is JSON as the services write it, with angle brackets as they are.
-func compact(value any) string {
+// compactJSON is JSON as the services write it, with angle brackets as they are.
+func compactJSON(value any) string {
 	var b strings.Builder
 	w := json.NewEncoder(&b)
 	w.SetEscapeHTML(false)
@@ -220,12 +220,12 @@ func asTabs(events []testEvent) []byte {
 func asGraphCSV(events []testEvent) []byte {
 	const header = "id,createdDateTime,auditLogRecordType,operation,organizationId,userType,userId,service,objectId,userPrincipalName,clientIp,administrativeUnits,auditData"
 	return csvText(',', true, rowsOf(header, events, func(e testEvent) []string {
-		return []string{e.id, e.time + "Z", "ExchangeItemAggregated", e.operation, "o", "Regular", "u", "Exchange", "", "a@contoso.example", "", "", crlf(pretty(e.data))}
+		return []string{e.id, e.time + "Z", "ExchangeItemAggregated", e.operation, "o", "Regular", "u", "Exchange", "", "a@contoso.example", "", "", withCRLF(prettyJSON(e.data))}
 	}))
 }
 
-// crlf is text as PowerShell writes it into a cell.
-func crlf(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
+// withCRLF is text as PowerShell writes it into a cell.
+func withCRLF(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
 
 func asSplunkCSV(events []testEvent) []byte {
 	return csvText(',', false, rowsOf("_time,host,_raw", events, func(e testEvent) []string {
@@ -245,7 +245,7 @@ func asJoinedCSV(events []testEvent) []byte {
 	return append(append(first, '\r', '\n'), append([]byte(scan.ByteOrderMark), asPortalCSV(events[half:])...)...)
 }
 
-func joined(events []testEvent, separator string, row func(e testEvent) string) []byte {
+func joinRows(events []testEvent, separator string, row func(e testEvent) string) []byte {
 	rows := make([]string, len(events))
 	for i, e := range events {
 		rows[i] = row(e)
@@ -253,15 +253,15 @@ func joined(events []testEvent, separator string, row func(e testEvent) string) 
 	return []byte(strings.Join(rows, separator))
 }
 
-func object(pairs ...any) string {
+func jsonObject(pairs ...any) string {
 	var b strings.Builder
 	for i := 0; i < len(pairs); i += 2 {
-		fmt.Fprintf(&b, ",%q:%s", pairs[i], compact(pairs[i+1]))
+		fmt.Fprintf(&b, ",%q:%s", pairs[i], compactJSON(pairs[i+1]))
 	}
 	return "{" + strings.TrimPrefix(b.String(), ",") + "}"
 }
 
-func pretty(text string) string {
+func prettyJSON(text string) string {
 	var b bytes.Buffer
 	if err := json.Indent(&b, []byte(text), "", "  "); err != nil {
 		panic(err)
@@ -269,89 +269,89 @@ func pretty(text string) string {
 	return b.String()
 }
 
-func bare(e testEvent) string { return e.data }
+func bareData(e testEvent) string { return e.data }
 
 func textWrapper(e testEvent) string {
-	return object("RecordType", "ExchangeItemAggregated", "CreationDate", "/Date(1621334901000)/", "UserIds", "a@contoso.example",
+	return jsonObject("RecordType", "ExchangeItemAggregated", "CreationDate", "/Date(1621334901000)/", "UserIds", "a@contoso.example",
 		"Operations", e.operation, "AuditData", e.data, "ResultIndex", 1, "Identity", e.id)
 }
 
 func objectWrapper(e testEvent) string {
-	return object("Identity", e.id, "Operations", e.operation, "AuditData", json.RawMessage(e.data))
+	return jsonObject("Identity", e.id, "Operations", e.operation, "AuditData", json.RawMessage(e.data))
 }
 
 func graphRow(e testEvent) string {
-	return object("id", e.id, "createdDateTime", e.time+"Z", "auditLogRecordType", "ExchangeItemAggregated", "operation", e.operation,
-		"userId", "10032001266C162C", "clientIp", nil, "administrativeUnits", []string{""}, "auditData", json.RawMessage(annotated(e.data)))
+	return jsonObject("id", e.id, "createdDateTime", e.time+"Z", "auditLogRecordType", "ExchangeItemAggregated", "operation", e.operation,
+		"userId", "10032001266C162C", "clientIp", nil, "administrativeUnits", []string{""}, "auditData", json.RawMessage(annotateJSON(e.data)))
 }
 
-// annotated is AuditData as Graph writes it.
-func annotated(data string) string {
+// annotateJSON is AuditData as Graph writes it.
+func annotateJSON(data string) string {
 	return `{"@odata.type":"#microsoft.graph.security.defaultAuditData","RecordType@odata.type":"#Int64",` + data[1:]
 }
 
-func array(list []byte) []byte { return append(append([]byte{'['}, list...), ']') }
+func jsonArray(list []byte) []byte { return append(append([]byte{'['}, list...), ']') }
 
-func page(head string, list []byte, tail string) []byte {
-	return []byte("{" + head + string(array(list)) + tail + "}")
+func jsonPage(head string, list []byte, tail string) []byte {
+	return []byte("{" + head + string(jsonArray(list)) + tail + "}")
 }
 
-func asJSONLines(events []testEvent) []byte { return append(joined(events, "\n", bare), '\n') }
+func asJSONLines(events []testEvent) []byte { return append(joinRows(events, "\n", bareData), '\n') }
 
-func asSpacedLines(events []testEvent) []byte { return joined(events, " \r\n\r\n", bare) }
+func asSpacedLines(events []testEvent) []byte { return joinRows(events, " \r\n\r\n", bareData) }
 
-func asWrapperLines(events []testEvent) []byte { return joined(events, "\n", textWrapper) }
+func asWrapperLines(events []testEvent) []byte { return joinRows(events, "\n", textWrapper) }
 
 func asArrayLines(events []testEvent) []byte {
-	return append(array(joined(events[:1], ",", bare)), append([]byte("\n"), array(joined(events[1:], ",", graphRow))...)...)
+	return append(jsonArray(joinRows(events[:1], ",", bareData)), append([]byte("\n"), jsonArray(joinRows(events[1:], ",", graphRow))...)...)
 }
 
 func asPageLines(events []testEvent) []byte {
-	first := page(`"value":`, joined(events[:2], ",", graphRow), "")
-	return append(append(first, '\n'), page(`"@odata.context":"x","value":`, joined(events[2:], ",", graphRow), `,"@odata.nextLink":"y"`)...)
+	first := jsonPage(`"value":`, joinRows(events[:2], ",", graphRow), "")
+	return append(append(first, '\n'), jsonPage(`"@odata.context":"x","value":`, joinRows(events[2:], ",", graphRow), `,"@odata.nextLink":"y"`)...)
 }
 
 func asSplunkLines(events []testEvent) []byte {
-	return joined(events, "\n", func(e testEvent) string {
-		return object("preview", false, "offset", 1, "result", json.RawMessage(object("Workload", "Exchange", "UserKey", "x", "_raw", e.data, "host", "h")))
+	return joinRows(events, "\n", func(e testEvent) string {
+		return jsonObject("preview", false, "offset", 1, "result", json.RawMessage(jsonObject("Workload", "Exchange", "UserKey", "x", "_raw", e.data, "host", "h")))
 	})
 }
 
 func asElasticLines(events []testEvent) []byte {
-	return joined(events, "\n", func(e testEvent) string {
+	return joinRows(events, "\n", func(e testEvent) string {
 		rest := strings.Replace(e.data, `"Operation":"`+e.operation+`",`, "", 1)
-		return object("@timestamp", e.time+".000Z", "event", map[string]string{"action": e.operation, "id": e.id},
-			"o365", json.RawMessage(object("audit", json.RawMessage(rest))))
+		return jsonObject("@timestamp", e.time+".000Z", "event", map[string]string{"action": e.operation, "id": e.id},
+			"o365", json.RawMessage(jsonObject("audit", json.RawMessage(rest))))
 	})
 }
 
 func asElasticHits(events []testEvent) []byte {
-	rows := joined(events, ",", func(e testEvent) string {
-		return object("_index", "logs", "_source", json.RawMessage(object("o365.audit", json.RawMessage(e.data))))
+	rows := joinRows(events, ",", func(e testEvent) string {
+		return jsonObject("_index", "logs", "_source", json.RawMessage(jsonObject("o365.audit", json.RawMessage(e.data))))
 	})
-	return page(`"took":1,"hits":{"total":{"value":3},"hits":`, rows, `,"max_score":1},"aggregations":{"a":[1]}`)
+	return jsonPage(`"took":1,"hits":{"total":{"value":3},"hits":`, rows, `,"max_score":1},"aggregations":{"a":[1]}`)
 }
 
 func asElasticOriginal(events []testEvent) []byte {
-	return array(joined(events, ",\n", func(e testEvent) string {
-		return object("_source", json.RawMessage(object("event", map[string]string{"original": e.data, "action": "x"}, "o365", map[string]any{"audit": map[string]string{"Id": "1"}})))
+	return jsonArray(joinRows(events, ",\n", func(e testEvent) string {
+		return jsonObject("_source", json.RawMessage(jsonObject("event", map[string]string{"original": e.data, "action": "x"}, "o365", map[string]any{"audit": map[string]string{"Id": "1"}})))
 	}))
 }
 
 func asSplunkArray(events []testEvent) []byte {
-	return array(joined(events, ",\n", func(e testEvent) string { return object("_raw", e.data, "_time", e.time) }))
+	return jsonArray(joinRows(events, ",\n", func(e testEvent) string { return jsonObject("_raw", e.data, "_time", e.time) }))
 }
 
-func asFlatArray(events []testEvent) []byte { return array(joined(events, ",", bare)) }
+func asFlatArray(events []testEvent) []byte { return jsonArray(joinRows(events, ",", bareData)) }
 
 func asPrettyArray(events []testEvent) []byte {
-	return []byte(crlf(pretty(string(array(joined(events, ",", bare))))))
+	return []byte(withCRLF(prettyJSON(string(jsonArray(joinRows(events, ",", bareData))))))
 }
 
-func asWrapperArray(events []testEvent) []byte { return array(joined(events, ",", textWrapper)) }
+func asWrapperArray(events []testEvent) []byte { return jsonArray(joinRows(events, ",", textWrapper)) }
 
 func asObjectWrapperArray(events []testEvent) []byte {
-	return []byte(pretty(string(array(joined(events, ",", objectWrapper)))))
+	return []byte(prettyJSON(string(jsonArray(joinRows(events, ",", objectWrapper)))))
 }
 
 func asConcatenatedArrays(events []testEvent) []byte {
@@ -359,52 +359,52 @@ func asConcatenatedArrays(events []testEvent) []byte {
 }
 
 func asConcatenatedObjects(events []testEvent) []byte {
-	return joined(events, "\n", func(e testEvent) string { return pretty(e.data) })
+	return joinRows(events, "\n", func(e testEvent) string { return prettyJSON(e.data) })
 }
 
 func asGraphPage(events []testEvent) []byte {
-	return page(`"@odata.context":"https://graph.example/#records","@odata.count":3,"value":`, joined(events, ",", graphRow), `,"@odata.nextLink":"https://graph.example/x"`)
+	return jsonPage(`"@odata.context":"https://graph.example/#records","@odata.count":3,"value":`, joinRows(events, ",", graphRow), `,"@odata.nextLink":"https://graph.example/x"`)
 }
 
-func asGraphRows(events []testEvent) []byte { return array(joined(events, ",", graphRow)) }
+func asGraphRows(events []testEvent) []byte { return jsonArray(joinRows(events, ",", graphRow)) }
 
 func asArrayOfPages(events []testEvent) []byte {
-	return array(append(append(asGraphPage(events[:1]), ','), asGraphPage(events[1:])...))
+	return jsonArray(append(append(asGraphPage(events[:1]), ','), asGraphPage(events[1:])...))
 }
 
 func asExchangePage(events []testEvent) []byte {
-	return page(`"@odata.context":"x","adminapi.warnings@odata.type":"#Collection(String)","@adminapi.warnings":[],"value":`, joined(events, ",", textWrapper), "")
+	return jsonPage(`"@odata.context":"x","adminapi.warnings@odata.type":"#Collection(String)","@adminapi.warnings":[],"value":`, joinRows(events, ",", textWrapper), "")
 }
 
 func asHuntingResults(events []testEvent) []byte {
-	rows := joined(events, ",", func(e testEvent) string {
-		return object("Timestamp", e.time, "ActionType", e.operation, "RawEventData", json.RawMessage(e.data))
+	rows := joinRows(events, ",", func(e testEvent) string {
+		return jsonObject("Timestamp", e.time, "ActionType", e.operation, "RawEventData", json.RawMessage(e.data))
 	})
-	return page(`"schema":[{"name":"Timestamp","type":"DateTime"}],"results":`, rows, "")
+	return jsonPage(`"schema":[{"name":"Timestamp","type":"DateTime"}],"results":`, rows, "")
 }
 
 func asHuntingText(events []testEvent) []byte {
-	rows := joined(events, ",", func(e testEvent) string {
-		return object("Timestamp", e.time, "ActionType", e.operation, "RawEventData", e.data)
+	rows := joinRows(events, ",", func(e testEvent) string {
+		return jsonObject("Timestamp", e.time, "ActionType", e.operation, "RawEventData", e.data)
 	})
-	return []byte(pretty(string(page(`"schema":[{"Name":"Timestamp","Type":"DateTime"}],"results":`, rows, ""))))
+	return []byte(prettyJSON(string(jsonPage(`"schema":[{"Name":"Timestamp","Type":"DateTime"}],"results":`, rows, ""))))
 }
 
 func asClixml(events []testEvent) []byte {
-	rows := joined(events, "\r\n  ", func(e testEvent) string {
+	rows := joinRows(events, "\r\n  ", func(e testEvent) string {
 		props := "Props"
 		if e.id[0]%2 == 0 {
 			props = "MS"
 		}
 		return `<Obj RefId="0"><TN RefId="0"><T>System.Object</T></TN><` + props + `><S N="Operations">` + e.operation +
-			`</S><Obj N="Nested" RefId="9"><LST><S>x</S></LST></Obj><Obj N="Empty" RefId="8" /><S N="AuditData">` + clixmlEscape(pretty(e.data)) +
+			`</S><Obj N="Nested" RefId="9"><LST><S>x</S></LST></Obj><Obj N="Empty" RefId="8" /><S N="AuditData">` + clixmlEscape(prettyJSON(e.data)) +
 			`</S><S N="Identity">` + e.id + `</S><DT N="CreationDate">2021-05-18T10:48:21Z</DT></` + props + `></Obj>`
 	})
 	return []byte(`<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">` + "\r\n  " + string(rows) + "\r\n</Objs>")
 }
 
 func asClixmlStrings(events []testEvent) []byte {
-	rows := joined(events, "\n", func(e testEvent) string { return "<S>" + clixmlEscape(e.data) + "</S>" })
+	rows := joinRows(events, "\n", func(e testEvent) string { return "<S>" + clixmlEscape(e.data) + "</S>" })
 	return []byte(`<?xml version="1.0"?><Objs Version="1.1.0.1">` + string(rows) + "</Objs>")
 }
 
@@ -435,20 +435,20 @@ func asFormatList(events []testEvent) []byte {
 
 // asMixedJSON has a row of every kind in one array.
 func asMixedJSON(events []testEvent) []byte {
-	kinds := []func(testEvent) string{bare, textWrapper, objectWrapper, graphRow, func(e testEvent) string { return object("_raw", textWrapper(e)) }}
+	kinds := []func(testEvent) string{bareData, textWrapper, objectWrapper, graphRow, func(e testEvent) string { return jsonObject("_raw", textWrapper(e)) }}
 	rows := make([]string, len(events))
 	for i, e := range events {
 		rows[i] = kinds[i%len(kinds)](e)
 	}
-	return array([]byte(strings.Join(rows, "\n,\n")))
+	return jsonArray([]byte(strings.Join(rows, "\n,\n")))
 }
 
 // asIncomplete has AuditData that lacks what only the wrapper says.
 func asIncomplete(events []testEvent) []byte {
-	return joined(events, "\n", func(e testEvent) string {
+	return joinRows(events, "\n", func(e testEvent) string {
 		data := strings.Replace(e.data, `"Operation":"`+e.operation+`",`, "", 1)
 		data = strings.Replace(data, `"Id":"`+e.id+`",`, "", 1)
-		return object("Operations", e.operation, "Identity", e.id, "AuditData", data)
+		return jsonObject("Operations", e.operation, "Identity", e.id, "AuditData", data)
 	})
 }
 

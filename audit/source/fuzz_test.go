@@ -34,7 +34,7 @@ func rowsIn(f form.Form, text []byte, size int) (rows [][2]int, left string, bro
 
 // FuzzChunking checks that the rows of a text do not depend on where it is cut.
 func FuzzChunking(f *testing.F) {
-	events := someEvents(3)
+	events := makeEvents(3)
 	for _, write := range writers() {
 		f.Add(write(events), uint16(100))
 		text := write(events)
@@ -76,7 +76,7 @@ func FuzzChunking(f *testing.F) {
 // FuzzDetect checks that what a longer text is taken for was not settled otherwise before.
 func FuzzDetect(f *testing.F) {
 	for _, write := range writers() {
-		f.Add(write(someEvents(2)))
+		f.Add(write(makeEvents(2)))
 	}
 	f.Add([]byte("\xff\xfe[\x00]\x00"))
 	f.Add([]byte("sep=;"))
@@ -96,7 +96,7 @@ func FuzzDetect(f *testing.F) {
 // FuzzRead reads anything from standard input.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("\x1f\x8b"))
-	f.Add(asPortalCSV(someEvents(2)))
+	f.Add(asPortalCSV(makeEvents(2)))
 	f.Fuzz(func(t *testing.T, stored []byte) {
 		files, err := Open([]string{"-"}, Options{Stdin: bytes.NewReader(stored), SpoolDir: t.TempDir()})
 		if err != nil {

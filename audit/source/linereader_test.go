@@ -16,7 +16,7 @@ import (
 )
 
 // Whatever form a service sends its rows in, a block of lines gives the page that a file does.
-func TestLinesGiveThePageOfAFile(t *testing.T) {
+func TestLineReaderGivesPagesOfFiles(t *testing.T) {
 	for _, form := range []forms.Form{forms.AuditLines, forms.GraphLines, forms.WrapperLines} {
 		var text bytes.Buffer
 		if err := forms.WriteRows(&text, form, slices.Values(fixtures.BuildCase().Rows[:400])); err != nil {
@@ -72,7 +72,7 @@ func TestLinesGiveThePageOfAFile(t *testing.T) {
 	}
 }
 
-func TestRawLineOfAFileThatChanged(t *testing.T) {
+func TestRawLineReportsChangedFile(t *testing.T) {
 	text := []byte("\n{\"Id\":\"a\",\"Operation\":\"MailItemsAccessed\"}\n")
 	page := NewLineReader().ReadPage(text, 0, 0, 1)
 	if len(page.Places) != 1 {

@@ -141,7 +141,7 @@ func stepOf(bytes int) int {
 
 func TestOneDamagedByteLosesNoOtherRow(t *testing.T) {
 	t.Parallel()
-	events := manyEvents(4)
+	events := makeAccessEvents(4)
 	forms := writers()
 	forms["AuditData first"] = func(events []testEvent) []byte {
 		return csvText(',', true, rowsOf("AuditData,Operations,Identity,Note", events, func(e testEvent) []string {
@@ -159,7 +159,7 @@ func TestOneDamagedByteLosesNoOtherRow(t *testing.T) {
 
 func TestOneDamagedByteOfUTF16LosesNoOtherRow(t *testing.T) {
 	t.Parallel()
-	events := manyEvents(4)
+	events := makeAccessEvents(4)
 	for _, name := range []string{"portal CSV", "cmdlet CSV", "JSON Lines of wrappers", "JSON array pretty", "Clixml"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -13,7 +13,7 @@ import (
 func TestLongRowsAreRejected(t *testing.T) {
 	t.Parallel()
 	const limit = 20 << 10
-	events := manyEvents(6)
+	events := makeAccessEvents(6)
 	long := slices.Clone(events)
 	long[2].data = strings.Replace(events[2].data, `"ExternalAccess"`, `"Long":"`+strings.Repeat(`x\"}],[{ y`, 3*blockSize/10)+`","ExternalAccess"`, 1)
 	for name, write := range writers() {

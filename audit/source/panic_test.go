@@ -41,19 +41,19 @@ func (p panicking) EachRow(r form.Chunk, yield func(start, end int)) {
 	})
 }
 
-func parsed(f form.Form, text string) *batch {
+func parseText(f form.Form, text string) *batch {
 	b := newBatch()
 	b.form, b.chunk.Text, b.offset, b.line = f, []byte(text), 100, 10
 	b.parseChunk(crc32.MakeTable(crc32.Castagnoli))
 	return b
 }
 
-func TestPanicOverARow(t *testing.T) {
+func TestPanicInRow(t *testing.T) {
 	t.Parallel()
-	events := someEvents(3)
+	events := makeEvents(3)
 	text := string(asJSONLines(events))
 	second := strings.Index(text, "\n") + 1
-	b := parsed(panicking{inRow: events[1].id, atRow: "nothing"}, text)
+	b := parseText(panicking{inRow: events[1].id, atRow: "nothing"}, text)
 	if b.page.Rows != 3 || len(b.page.Records)+b.page.Other != 2 || len(b.page.Rejected) != 1 {
 		t.Fatalf("%+v", b.page)
 	}
@@ -62,10 +62,10 @@ func TestPanicOverARow(t *testing.T) {
 	}
 }
 
-func TestPanicWhileRowsAreFound(t *testing.T) {
+func TestPanicInEachRow(t *testing.T) {
 	t.Parallel()
-	events := someEvents(3)
-	b := parsed(panicking{inRow: "nothing", atRow: events[1].id}, string(asJSONLines(events)))
+	events := makeEvents(3)
+	b := parseText(panicking{inRow: "nothing", atRow: events[1].id}, string(asJSONLines(events)))
 	if b.page.Rows != 2 || len(b.page.Records)+b.page.Other != 1 || len(b.page.Rejected) != 1 {
 		t.Fatalf("%+v", b.page)
 	}
@@ -74,10 +74,10 @@ func TestPanicWhileRowsAreFound(t *testing.T) {
 	}
 }
 
-// clumsy is an Aside that panics when it is asked about, or reads, a text with a word in it.
-type clumsy struct{ claim, read string }
+// panickingReader is a ForeignReader that panics when it is offered, or reads, a text with a word in it.
+type panickingReader struct{ claim, read string }
 
-func (c clumsy) Claim(text []byte, _ bool) (string, func(io.Reader, string) scan.Tally, bool) {
+func (c panickingReader) Claim(text []byte, _ bool) (string, func(io.Reader, string) scan.Tally, bool) {
 	if c.claim != "" && bytes.Contains(text, []byte(c.claim)) {
 		panic("claim")
 	}
@@ -93,18 +93,18 @@ func (c clumsy) Claim(text []byte, _ bool) (string, func(io.Reader, string) scan
 	}, false
 }
 
-func TestPanicInAnAside(t *testing.T) {
+func TestPanicInForeignReader(t *testing.T) {
 	t.Parallel()
-	log := writeFile(t, "log.jsonl", asJSONLines(someEvents(40)))
+	log := writeFile(t, "log.jsonl", asJSONLines(makeEvents(40)))
 	trace := writeFile(t, "trace.txt", []byte("a trace of mail"+strings.Repeat("x", 3*blockSize)))
 	for name, c := range map[string]struct {
-		aside ForeignReader
-		want  string
+		reader ForeignReader
+		want   string
 	}{
-		"when it is asked": {clumsy{claim: "trace"}, isCrash + "cutting the text into rows: claim"},
-		"while it reads":   {clumsy{read: "trace"}, isCrash + "reading it: read"},
+		"when it is asked": {panickingReader{claim: "trace"}, isCrash + "cutting the text into rows: claim"},
+		"while it reads":   {panickingReader{read: "trace"}, isCrash + "reading it: read"},
 	} {
-		got := readAll(t, Options{Foreign: c.aside}, log, trace, log)
+		got := readAll(t, Options{Foreign: c.reader}, log, trace, log)
 		if got.rows != 80 || len(got.inputs) != 3 {
 			t.Fatalf("%s: %d rows of %d inputs", name, got.rows, len(got.inputs))
 		}
@@ -127,10 +127,10 @@ func (r tripping) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func TestPanicOfAReader(t *testing.T) {
+func TestPanicInReader(t *testing.T) {
 	t.Parallel()
-	log := writeFile(t, "log.jsonl", asJSONLines(someEvents(40)))
-	for _, text := range []string{"", string(asJSONLines(someEvents(40)))} {
+	log := writeFile(t, "log.jsonl", asJSONLines(makeEvents(40)))
+	for _, text := range []string{"", string(asJSONLines(makeEvents(40)))} {
 		got := readAll(t, Options{Stdin: tripping{strings.NewReader(text)}}, "-", log)
 		if len(got.inputs) != 2 || got.inputs[1].Err != nil || got.inputs[1].Rows != 40 {
 			t.Fatalf("%+v", got.inputs)
@@ -144,9 +144,9 @@ func TestPanicOfAReader(t *testing.T) {
 	}
 }
 
-func TestManyPanicsOfAReader(t *testing.T) {
+func TestManyPanicsInReader(t *testing.T) {
 	t.Parallel()
-	paths := append(slices.Repeat([]string{"-"}, 40), writeFile(t, "log.jsonl", asJSONLines(someEvents(40))))
+	paths := append(slices.Repeat([]string{"-"}, 40), writeFile(t, "log.jsonl", asJSONLines(makeEvents(40))))
 	if got := readAll(t, Options{Stdin: tripping{strings.NewReader("")}}, paths...); got.rows != 40 || len(got.inputs) != 41 {
 		t.Errorf("%d rows of %d inputs", got.rows, len(got.inputs))
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // A temporary folder that becomes full does not cut a row of the input.
-func TestAFullTemporaryFolderRejectsNoRow(t *testing.T) {
+func TestFullTemporaryFolderRejectsNoRow(t *testing.T) {
 	folder := t.TempDir()
 	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "size=512k"); err != nil {
 		t.Skip("no small folder can be made here:", err)
@@ -33,7 +33,7 @@ func TestAFullTemporaryFolderRejectsNoRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closeQuietly(files)
-	got := collect(t, files)
+	got := readPagesOf(t, files)
 	want := "rows.gz could not be read to its end: whoread needs a temporary file, and no space is left in the folder " + folder
 	if err := got.inputs[0].Err; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("it says %v, want %s", err, want)

@@ -34,7 +34,7 @@ func keptInputs(t *testing.T, rows string) map[string]func(t *testing.T, o Optio
 				t.Fatal(err)
 			}
 			defer closeQuietly(files)
-			return collect(t, files)
+			return readPagesOf(t, files)
 		}
 	}
 	return map[string]func(t *testing.T, o Options) result{
@@ -51,7 +51,7 @@ const twoRows = `{"Id":"1","CreationTime":"2026-09-14T09:00:00","Operation":"Mai
 `
 
 // A temporary file that cannot be made is not the fault of the input, and not a missing input.
-func TestAMissingTemporaryFolderIsNamed(t *testing.T) {
+func TestMissingTemporaryFolderIsReported(t *testing.T) {
 	t.Parallel()
 	nowhere := filepath.Join(t.TempDir(), "nowhere")
 	const says = "could not be read to its end: whoread needs a temporary file, and the folder "
@@ -86,7 +86,7 @@ func TestReadOnceKeepsNoText(t *testing.T) {
 	}
 }
 
-func TestAFullDiskIsNamed(t *testing.T) {
+func TestFullDiskIsReported(t *testing.T) {
 	t.Parallel()
 	full, err := os.OpenFile("/dev/full", os.O_RDWR, 0)
 	if err != nil {
@@ -105,7 +105,7 @@ func TestAFullDiskIsNamed(t *testing.T) {
 }
 
 // What is wrong with an input is said of the input.
-func TestReason(t *testing.T) {
+func TestExplainError(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		err  error

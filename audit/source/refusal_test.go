@@ -23,7 +23,7 @@ func readFolder(t *testing.T, files map[string][]byte) result {
 	t.Helper()
 	dir := t.TempDir()
 	files = maps.Clone(files)
-	files["a.csv"] = asPortalCSV(someEvents(2))
+	files["a.csv"] = asPortalCSV(makeEvents(2))
 	for name, text := range files {
 		if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
 			t.Fatal(err)
@@ -48,17 +48,17 @@ func beginnings(text []byte) map[string][]byte {
 }
 
 // One damaged byte at the beginning of a file that lies in a folder must not lose the file.
-func TestDamagedBeginningLosesNoFileOfAFolder(t *testing.T) {
+func TestFilesWithDamagedBeginningAreNotSkipped(t *testing.T) {
 	t.Parallel()
-	events := someEvents(3)
-	packed := packings(t)
+	events := makeEvents(3)
+	packed := allPackings(t)
 	check := func(t *testing.T, dir, packing string, text []byte) {
 		t.Helper()
 		for damage, text := range beginnings(packed[packing](text)) {
 			if err := os.WriteFile(filepath.Join(dir, "b"), text, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), stopped())}, dir)
+			got := readAll(t, Options{Foreign: file.NewReader(trace.NewFindings(), newStoppedClock())}, dir)
 			said := len(got.rejected) > 0
 			for _, in := range got.inputs {
 				said = said || in.Err != nil || in.Flagged > 0
@@ -83,22 +83,22 @@ func TestDamagedBeginningLosesNoFileOfAFolder(t *testing.T) {
 	}
 }
 
-func TestFilesOfAFolderThatMayHoldRecordsAreMissing(t *testing.T) {
+func TestUnreadableFilesWithRecordsAreNotSkipped(t *testing.T) {
 	t.Parallel()
 	const text, archive = "b contains text of audit records", "cannot be unpacked, although"
-	lines := string(asJSONLines(someEvents(3)))
-	portal := string(asPortalCSV(someEvents(3)))
+	lines := string(asJSONLines(makeEvents(3)))
+	portal := string(asPortalCSV(makeEvents(3)))
 	other := `{"CreationTime":"2026-09-14T09:31:02","Id":"1","Operation":"Send","Workload":"Exchange"}` + "\n"
 	prose := strings.Repeat("this is a long note\n", 30_000)
 	for name, c := range map[string]struct{ file, text, want string }{
 		"JSON Lines":                {"b", "x" + lines, text},
 		"other operations":          {"b", "x" + other, text},
 		"records far behind":        {"b", prose + lines, text},
-		"a saved fetch":             {"b", "x" + string(asSavedFetch(someEvents(2))), "b contains the ledger of a saved fetch"},
+		"a saved fetch":             {"b", "x" + string(asSavedFetch(makeEvents(2))), "b contains the ledger of a saved fetch"},
 		"a saved fetch of nothing":  {"b", "\x00" + string(asSavedFetch(nil)), "b contains the ledger of a saved fetch"},
 		"NUL in front":              {"b", "\x00" + lines, text},
 		"UTF-16 out of step":        {"b", "x" + string(utf16Text([]byte(lines), binary.LittleEndian, true)), text},
-		"a list":                    {"b", "x\n" + string(asFormatList(someEvents(1))), text},
+		"a list":                    {"b", "x\n" + string(asFormatList(makeEvents(1))), text},
 		"a header renamed":          {"b.csv", strings.Replace(portal, "AuditData", "AuditDatb", 1), "b.csv is a CSV without an AuditData column; export it again with that column"},
 		"a column missing":          {"b.csv", "RecordId,CreationDate,Operation,UserId\n1,2026-09-14,MailItemsAccessed,adele\n", "is a CSV without an AuditData column"},
 		"a gzip file, flipped":      {"b", "\x1e" + string(gzipped(t, []byte(lines)))[1:], archive},
@@ -120,7 +120,7 @@ func TestFilesOfAFolderThatMayHoldRecordsAreMissing(t *testing.T) {
 	}
 }
 
-func TestFilesOfAFolderThatAreSomethingElseAreSkipped(t *testing.T) {
+func TestOtherFilesOfFoldersAreSkipped(t *testing.T) {
 	t.Parallel()
 	for name, text := range map[string]string{
 		"picture.png":  "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + strings.Repeat("\x00\x9c", 1000),
@@ -155,7 +155,7 @@ func TestFilesOfAFolderThatAreSomethingElseAreSkipped(t *testing.T) {
 	}
 }
 
-func TestLinksOfAFolderThatAreNotReadAreMissing(t *testing.T) {
+func TestUnreadLinksOfFoldersAreReported(t *testing.T) {
 	t.Parallel()
 	dir, elsewhere := t.TempDir(), t.TempDir()
 	for name, to := range map[string]string{"a": filepath.Join(dir, "nowhere"), "b": elsewhere} {
@@ -174,7 +174,7 @@ func TestLinksOfAFolderThatAreNotReadAreMissing(t *testing.T) {
 // A text may begin with white space of any length, up to a bound.
 func TestLeadingWhiteSpaceIsSkipped(t *testing.T) {
 	t.Parallel()
-	events := someEvents(3)
+	events := makeEvents(3)
 	for name, write := range writers() {
 		for _, blank := range []string{strings.Repeat(" ", 300_000), strings.Repeat("\n", 300_000), strings.Repeat("\r\n", form.HeadSize/2-3)} {
 			got := readAll(t, Options{}, writeFile(t, "x", append([]byte(blank), bytes.TrimPrefix(write(events), []byte(scan.ByteOrderMark))...)))
@@ -186,9 +186,9 @@ func TestLeadingWhiteSpaceIsSkipped(t *testing.T) {
 }
 
 // A folder of which a file could not be read is not complete.
-func TestWhatIsNotReadIsAGap(t *testing.T) {
+func TestUnreadFileIsGap(t *testing.T) {
 	t.Parallel()
-	got := readFolder(t, map[string][]byte{"b.jsonl": asSavedFetch(someEvents(2)), "c.jsonl": append([]byte("x"), asJSONLines(someEvents(2))...)})
+	got := readFolder(t, map[string][]byte{"b.jsonl": asSavedFetch(makeEvents(2)), "c.jsonl": append([]byte("x"), asJSONLines(makeEvents(2))...)})
 	c := JoinLedgers(got.inputs)
 	if gaps := c.Gaps(); c.Verdict() != coverage.Incomplete || len(gaps) != 1 || !strings.Contains(gaps[0].Reason, "c.jsonl contains text of audit records") {
 		t.Errorf("%v %+v", c.Verdict(), gaps)

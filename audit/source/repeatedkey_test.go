@@ -8,7 +8,7 @@ import (
 // A record that states a property twice is read and flagged, in whatever form it comes.
 func TestRepeatedKeysAreFlagged(t *testing.T) {
 	t.Parallel()
-	e := someEvents(1)[0]
+	e := makeEvents(1)[0]
 	twice := e
 	twice.data = strings.Replace(e.data, `"UserId":`, `"UserId":"first@contoso.example","UserId":`, 1)
 	for name, write := range writers() {

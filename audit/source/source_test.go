@@ -54,7 +54,7 @@ func readAll(t *testing.T, o Options, paths ...string) result {
 			t.Errorf("spool files are left: %v %v", left, err)
 		}
 	}()
-	got := collect(t, files)
+	got := readPagesOf(t, files)
 	for _, place := range got.places {
 		raw, err := files.Raw(place)
 		if err != nil {
@@ -65,7 +65,7 @@ func readAll(t *testing.T, o Options, paths ...string) result {
 	return got
 }
 
-func collect(t *testing.T, files *Files) result {
+func readPagesOf(t *testing.T, files *Files) result {
 	t.Helper()
 	var got result
 	last := int64(0)
@@ -100,8 +100,8 @@ func collect(t *testing.T, files *Files) result {
 	return got
 }
 
-// wanted are the records of the events, read one by one.
-func wanted(t *testing.T, events []testEvent) (records []audit.Record, other int) {
+// wantRecords are the records of the events, read one by one.
+func wantRecords(t *testing.T, events []testEvent) (records []audit.Record, other int) {
 	t.Helper()
 	for _, e := range events {
 		r, err := audit.Parse([]byte(e.data))
@@ -158,8 +158,8 @@ func zipped(t *testing.T, files map[string][]byte) []byte {
 	return b.Bytes()
 }
 
-// packings are ways in which a text may be stored.
-func packings(t *testing.T) map[string]func(text []byte) []byte {
+// allPackings are ways in which a text may be stored.
+func allPackings(t *testing.T) map[string]func(text []byte) []byte {
 	return map[string]func(text []byte) []byte{
 		"plain": func(text []byte) []byte { return text },
 		"BOM": func(text []byte) []byte {
@@ -178,7 +178,7 @@ func packings(t *testing.T) map[string]func(text []byte) []byte {
 
 func checkSame(t *testing.T, events []testEvent, got result) {
 	t.Helper()
-	want, other := wanted(t, events)
+	want, other := wantRecords(t, events)
 	if diff := cmp.Diff(want, got.records); diff != "" {
 		t.Errorf("records (-want +got):\n%s", diff)
 	}
@@ -193,9 +193,9 @@ func checkSame(t *testing.T, events []testEvent, got result) {
 }
 
 func TestC56EveryFormGivesTheSameRecords(t *testing.T) {
-	events := someEvents(12)
+	events := makeEvents(12)
 	for form, write := range writers() {
-		for packing, pack := range packings(t) {
+		for packing, pack := range allPackings(t) {
 			t.Run(form+"/"+packing, func(t *testing.T) {
 				stored := pack(write(events))
 				path := writeFile(t, "any name", stored)
@@ -207,7 +207,7 @@ func TestC56EveryFormGivesTheSameRecords(t *testing.T) {
 }
 
 func TestEveryFormOfManyPagesGivesTheSameRecords(t *testing.T) {
-	events := someEvents(400)
+	events := makeEvents(400)
 	for form, write := range writers() {
 		t.Run(form, func(t *testing.T) {
 			checkSame(t, events, readAll(t, Options{}, writeFile(t, "log", write(events))))
@@ -216,7 +216,7 @@ func TestEveryFormOfManyPagesGivesTheSameRecords(t *testing.T) {
 }
 
 func TestFormatIsNamed(t *testing.T) {
-	events := someEvents(3)
+	events := makeEvents(3)
 	for form, want := range map[string]string{
 		"portal CSV":             "portal CSV",
 		"old portal CSV":         "portal CSV",
@@ -246,8 +246,8 @@ func TestFormatIsNamed(t *testing.T) {
 	}
 }
 
-func TestPlacesTellWhereARowStands(t *testing.T) {
-	events := someEvents(6)
+func TestPlacesLocateRows(t *testing.T) {
+	events := makeEvents(6)
 	for form, write := range writers() {
 		t.Run(form, func(t *testing.T) {
 			text, newline := write(events), []byte{'\n'}
@@ -273,7 +273,7 @@ func TestPlacesTellWhereARowStands(t *testing.T) {
 }
 
 func TestC27TheSameFileTwiceIsReadTwice(t *testing.T) {
-	events := someEvents(10)
+	events := makeEvents(10)
 	path := writeFile(t, "log", asPortalCSV(events))
 	got := readAll(t, Options{}, path, path)
 	checkSame(t, append(slices.Clone(events), events...), got)
@@ -282,8 +282,8 @@ func TestC27TheSameFileTwiceIsReadTwice(t *testing.T) {
 	}
 }
 
-func TestMixturesAreReadInOrder(t *testing.T) {
-	events := someEvents(30)
+func TestMixedInputsAreReadInOrder(t *testing.T) {
+	events := makeEvents(30)
 	dir := t.TempDir()
 	var paths []string
 	for i, text := range [][]byte{
@@ -303,7 +303,7 @@ func TestMixturesAreReadInOrder(t *testing.T) {
 	checkSame(t, events, readAll(t, Options{Stdin: bytes.NewReader(gzipped(t, asGraphPage(events[10:20])))}, paths...))
 }
 
-func TestInputTellsHashAndSize(t *testing.T) {
+func TestInputHasHashAndSize(t *testing.T) {
 	text := gzipped(t, []byte(`{"Operation":"Send","Id":"1"}`))
 	path := writeFile(t, "log", text)
 	got := readAll(t, Options{}, path)

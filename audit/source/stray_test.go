@@ -7,9 +7,9 @@ import (
 )
 
 // Each of these texts once lost a row, or a part of one, with nothing said of it.
-func TestWhatIsInNoRowIsReported(t *testing.T) {
+func TestTextOutsideOfRowsIsReported(t *testing.T) {
 	t.Parallel()
-	events := manyEvents(3)
+	events := makeAccessEvents(3)
 	clixml := string(asClixml(events))
 	flat := "Id,Operation,CreationTime,UserId,MailAccessType\n" +
 		"1,MailItemsAccessed,2026-09-14T09:31:02,adele@contoso.example,Bind\n"
@@ -43,15 +43,15 @@ func TestWhatIsInNoRowIsReported(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := readOne(t, []byte(c.text)).said(); !strings.Contains(got, c.want) {
+			if got := readOne(t, []byte(c.text)).describe(); !strings.Contains(got, c.want) {
 				t.Errorf("%s\nwant %s", got, c.want)
 			}
 		})
 	}
 }
 
-// said is all that is said to be wrong.
-func (r readText) said() string {
+// describe is all that is said to be wrong.
+func (r readText) describe() string {
 	var b strings.Builder
 	for _, x := range r.rejected {
 		fmt.Fprintf(&b, "rejected: %s\n", x.Reason)
@@ -68,7 +68,7 @@ func (r readText) said() string {
 // A page has its rows in one array; where a file was damaged or joined, others stand in it too.
 func TestRowsAnywhereInAPage(t *testing.T) {
 	t.Parallel()
-	events := manyEvents(3)
+	events := makeAccessEvents(3)
 	a, b, c := events[0].data, events[1].data, events[2].data
 	for text, rows := range map[string]int{
 		`{"value":[` + a + `],"value":[` + b + `]}`:                 2,

@@ -18,7 +18,7 @@ import (
 const patience = 20 * time.Second
 
 func TestSlowProducerYieldsRowsBeforeItsEnd(t *testing.T) {
-	events := someEvents(8)
+	events := makeEvents(8)
 	for form, write := range map[string]func([]testEvent) []byte{
 		"JSON Lines": asJSONLines, "portal CSV": asPortalCSV, "Graph page": asGraphPage, "JSON array": asFlatArray, "Clixml": asClixml,
 	} {
@@ -58,7 +58,7 @@ func TestSlowProducerYieldsRowsBeforeItsEnd(t *testing.T) {
 				_, err := out.Write(text[half:])
 				written <- errors.Join(err, out.Close())
 			}()
-			rest := collect(t, files)
+			rest := readPagesOf(t, files)
 			if rows+rest.rows != len(events) || len(rest.rejected) > 0 {
 				t.Errorf("%d rows and then %d, rejected %v", rows, rest.rows, rest.rejected)
 			}
@@ -69,8 +69,8 @@ func TestSlowProducerYieldsRowsBeforeItsEnd(t *testing.T) {
 	}
 }
 
-// settled waits until no more goroutines run than before.
-func settled(t *testing.T, before int) {
+// checkGoroutinesEnd waits until no more goroutines run than before.
+func checkGoroutinesEnd(t *testing.T, before int) {
 	t.Helper()
 	for deadline := time.Now().Add(patience); runtime.NumGoroutine() > before; runtime.Gosched() {
 		if time.Now().After(deadline) {
@@ -81,7 +81,7 @@ func settled(t *testing.T, before int) {
 }
 
 func TestCancellingEndsAllGoroutines(t *testing.T) {
-	path := writeFile(t, "log", bytes.Repeat(asJSONLines(someEvents(500)), 30))
+	path := writeFile(t, "log", bytes.Repeat(asJSONLines(makeEvents(500)), 30))
 	before := runtime.NumGoroutine()
 	for pages := range 4 {
 		t.Run(fmt.Sprint(pages), func(t *testing.T) {
@@ -106,7 +106,7 @@ func TestCancellingEndsAllGoroutines(t *testing.T) {
 			}
 		})
 	}
-	settled(t, before)
+	checkGoroutinesEnd(t, before)
 	files, err := Open([]string{path}, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -117,7 +117,7 @@ func TestCancellingEndsAllGoroutines(t *testing.T) {
 	if err := files.Close(); err != nil {
 		t.Error(err)
 	}
-	settled(t, before)
+	checkGoroutinesEnd(t, before)
 	if _, err := files.Next(context.Background()); !errors.Is(err, os.ErrClosed) {
 		t.Errorf("%v", err)
 	}
@@ -154,11 +154,11 @@ func TestReaderThatBlocksForEverDoesNotHoldUpClose(t *testing.T) {
 	}
 }
 
-func TestTextKeptForLaterDoesNotShowInItsFolder(t *testing.T) {
+func TestSpoolFileIsInvisible(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a file that is open stays in its folder there")
 	}
-	text := asJSONLines(someEvents(5))
+	text := asJSONLines(makeEvents(5))
 	for name, stored := range map[string][]byte{"text": text, "zip": zipped(t, map[string][]byte{"a": text})} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -182,7 +182,7 @@ func TestTextKeptForLaterDoesNotShowInItsFolder(t *testing.T) {
 }
 
 func TestRawAndInputsWhileNextRuns(t *testing.T) {
-	text := asPortalCSV(someEvents(4000))
+	text := asPortalCSV(makeEvents(4000))
 	files, err := Open([]string{writeFile(t, "a", text), writeFile(t, "b", gzipped(t, text))}, Options{SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -210,7 +210,7 @@ func TestRawAndInputsWhileNextRuns(t *testing.T) {
 	wait.Wait()
 }
 
-func TestFileThatShrinksIsSaid(t *testing.T) {
+func TestShrinkingFileIsReported(t *testing.T) {
 	s := &stream{bytes: 100}
 	p := newTextReader(t.Context(), nil, nil, &spool{dir: t.TempDir()})
 	defer func() {

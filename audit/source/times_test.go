@@ -58,7 +58,7 @@ func TestTimesAreTheSameInLogsAndTraces(t *testing.T) {
 		"2026-02-30 09:31:02":                   {},
 		"soon":                                  {},
 	} {
-		data := compact(map[string]string{"Operation": mia, "Id": "1", "CreationTime": form})
+		data := compactJSON(map[string]string{"Operation": mia, "Id": "1", "CreationTime": form})
 		table := csvText(';', true, [][]string{{"Operation", "LastAccessed", "Identity"}, {mia, form, "1"}})
 		mails := csvText(';', true, [][]string{
 			{"MessageId", "Received", "SenderAddress", "RecipientAddress", "Subject"}, {"<a@contoso.example>", form, "b@contoso.example", "c@contoso.example", "Plan"},
@@ -90,7 +90,7 @@ func timeOfLog(t *testing.T, text []byte) time.Time {
 func timeOfTrace(t *testing.T, text []byte) time.Time {
 	t.Helper()
 	findings := trace.NewFindings()
-	_, read, _ := file.NewReader(findings, stopped()).Claim(text, true)
+	_, read, _ := file.NewReader(findings, newStoppedClock()).Claim(text, true)
 	if read == nil {
 		t.Fatalf("%s is no message trace", text)
 	}

@@ -9,7 +9,7 @@ import (
 
 // The directory at the end of a zip file names its entries; what stands around them is found by
 // nothing else.
-func TestWhatStandsAroundAZipIsReported(t *testing.T) {
+func TestDataAroundZipIsReported(t *testing.T) {
 	t.Parallel()
 	archive := func(name, comment string) []byte {
 		var b bytes.Buffer
@@ -18,7 +18,7 @@ func TestWhatStandsAroundAZipIsReported(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := entry.Write(asJSONLines(someEvents(2))); err != nil {
+		if _, err := entry.Write(asJSONLines(makeEvents(2))); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.SetComment(comment); err != nil {
@@ -42,8 +42,8 @@ func TestWhatStandsAroundAZipIsReported(t *testing.T) {
 		"comment of a directory": {archive("a.jsonl", "PK\x05\x06"), false},
 	} {
 		got := readOne(t, c.text)
-		if said := strings.Contains(got.said(), errAroundZip.Error()); said == c.whole || got.rows != 2 {
-			t.Errorf("%s: %d rows, %s", name, got.rows, got.said())
+		if said := strings.Contains(got.describe(), errAroundZip.Error()); said == c.whole || got.rows != 2 {
+			t.Errorf("%s: %d rows, %s", name, got.rows, got.describe())
 		}
 	}
 }
