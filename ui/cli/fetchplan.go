@@ -30,6 +30,16 @@ func (o *planText) addRows(name string, lines []string) {
 	}
 }
 
+// addSignIn adds the tenant and the sign-in method.
+func (o *planText) addSignIn(signIn tenant.Config) {
+	name := signIn.Tenant
+	if name == "" {
+		name = "not given yet (--tenant)"
+	}
+	o.addRow("tenant", "%s, in the cloud %s", name, signIn.Cloud)
+	o.addRow("sign in", "%s; the sign-in log of the tenant records it", describeSignIn(signIn.Auth))
+}
+
 // formatPlan describes what the fetch would request.
 func (t *fetchTask) formatPlan() (string, error) {
 	var o planText
@@ -41,12 +51,7 @@ func (t *fetchTask) formatPlan() (string, error) {
 	if t.Ask.Mailbox != "" {
 		o.addRow("mailbox", "%s is shown first; services cannot filter by mailbox", t.Ask.Mailbox)
 	}
-	in := t.SignIn.Tenant
-	if in == "" {
-		in = "not given yet (--tenant)"
-	}
-	o.addRow("tenant", "%s, in the cloud %s", in, t.SignIn.Cloud)
-	o.addRow("sign in", "%s; the sign-in log of the tenant records it", describeSignIn(t.SignIn.Auth))
+	o.addSignIn(t.SignIn)
 	o.addRow("file", "%s, readable only by you; rows are saved nowhere else", t.Path)
 	if t.Resumed != nil {
 		o.addRow("", "its complete windows are not requested again")

@@ -42,8 +42,8 @@ func (o fetchResult) print(msgs messageWriter) error {
 		msgs.printError(o.cause)
 	}
 	msgs.printf("%s", o.formatCounts())
-	printRejected(msgs, o.inputs, o.records.Rejections())
-	printFlagged(msgs, o.inputs, o.records.FlaggedRows())
+	printRows(msgs, o.inputs, o.records.Rejections(), "row rejected")
+	printRows(msgs, o.inputs, o.records.FlaggedRows(), "row read and flagged")
 	missing := printMissing(msgs, o.inputs)
 	early := o.cause != nil && (!cancelled || !o.endless)
 	if n := o.records.Counts(); early || missing > 0 || n.Rejected > 0 || n.Flagged > 0 {

@@ -82,28 +82,16 @@ func isEmptyResult(inputs []source.Input) bool {
 	})
 }
 
-// printRejected prints the first rejected rows with their positions, and how many more there are.
-func printRejected(msgs messageWriter, inputs []source.Input, rejected []audit.Rejection) {
-	for _, r := range rejected[:min(len(rejected), maxRowsPrinted)] {
-		msgs.printf("%s %s: %s; row rejected", inputs[r.Input].Path, formatPosition(r.Line, r.Offset), r.Reason)
-	}
-	printMore(msgs, len(rejected))
-}
-
-// printFlagged prints the first flagged rows with their positions, and how many more there are.
-func printFlagged(msgs messageWriter, inputs []source.Input, flagged []audit.Flag) {
-	for _, f := range flagged[:min(len(flagged), maxRowsPrinted)] {
-		msgs.printf("%s %s: %s; row read and flagged", inputs[f.Input].Path, formatPosition(f.Line, f.Offset), f.Reason)
-	}
-	printMore(msgs, len(flagged))
-}
-
 // maxRowsPrinted limits the rejected rows and the flagged rows that are printed.
 const maxRowsPrinted = 20
 
-// printMore prints how many rows were not printed.
-func printMore(msgs messageWriter, n int) {
-	if more := n - maxRowsPrinted; more > 0 {
+// printRows prints the first rejected or flagged rows with their positions, and how many more there are.
+func printRows[T audit.Rejection | audit.Flag](msgs messageWriter, inputs []source.Input, rows []T, result string) {
+	for _, row := range rows[:min(len(rows), maxRowsPrinted)] {
+		r := audit.Rejection(row)
+		msgs.printf("%s %s: %s; %s", inputs[r.Input].Path, formatPosition(r.Line, r.Offset), r.Reason, result)
+	}
+	if more := len(rows) - maxRowsPrinted; more > 0 {
 		msgs.printf("and %s more; `whoread summary --json` lists all", humanize.FormatNumber(more))
 	}
 }

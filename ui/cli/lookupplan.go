@@ -16,12 +16,7 @@ func formatLookupPlan(c flags.LookupConfig, s *subjectsFile, r subjects.LookupRe
 	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: s.findings, Clock: c.Clock}).Plan(r.Queries))
 	var o planText
 	o.addRow("look up", "%s, %s already known", humanize.FormatCount(p.IDs, "message id"), humanize.FormatNumber(p.Known))
-	in := c.SignIn.Tenant
-	if in == "" {
-		in = "not given yet (--tenant)"
-	}
-	o.addRow("tenant", "%s, in the cloud %s", in, c.SignIn.Cloud)
-	o.addRow("sign in", "%s; the sign-in log of the tenant records it", describeSignIn(c.SignIn.Auth))
+	o.addSignIn(c.SignIn)
 	if c.UnavailableReason != "" {
 		o.addRow("", "%s", c.UnavailableReason)
 	}

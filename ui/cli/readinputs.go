@@ -44,8 +44,8 @@ func readInputs(ctx context.Context, paths []string, o source.Options, known *su
 // errIncomplete if only a part was, and errUnusable if nothing was.
 func (r *loadedInputs) printProblems(msgs messageWriter) error {
 	inputs, rejected, flagged := r.files.Inputs(), r.records.Rejections(), r.records.FlaggedRows()
-	printRejected(msgs, inputs, rejected)
-	printFlagged(msgs, inputs, flagged)
+	printRows(msgs, inputs, rejected, "row rejected")
+	printRows(msgs, inputs, flagged, "row read and flagged")
 	traceRows, rejectedTraceRows := printTraces(msgs, inputs)
 	missing := printInputs(msgs, inputs)
 	gaps := printGaps(msgs, ledgerWithoutRepeats(inputs))

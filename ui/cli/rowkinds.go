@@ -7,7 +7,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"whoread/audit/export"
-	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/cli/flags"
 )
@@ -35,9 +34,5 @@ func parseRowKind(name string) (table.Spec, error) {
 	if kind, ok := export.RowKindByName(name); ok {
 		return kind.Spec, nil
 	}
-	names := export.RowKindNames()
-	if near := filter.NearestNames(name, names); len(near) > 0 {
-		return table.Spec{}, flags.UsageErrorf("cannot export %q; did you mean %s?", name, strings.Join(near, " or "))
-	}
-	return table.Spec{}, flags.UsageErrorf("cannot export %q; choose one of %s", name, strings.Join(names, ", "))
+	return table.Spec{}, flags.UsageErrorf("cannot export %q; %s", name, flags.SuggestNames(name, export.RowKindNames()))
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"whoread/audit"
 	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/cli/flags"
@@ -239,12 +238,7 @@ func countRecords(r *loadedInputs, view *table.View) summary {
 	coverage := source.JoinLedgers(inputs)
 	s.Verdict, s.Asked = coverage.Verdict().String(), askedSummaries(coverage)
 	s.Coverage, s.Gaps, s.unsealed = windowSummaries(coverage), gapSummaries(coverage), coverage.CountUnsealed()
-	s.rejections = reportRows(r.records.Rejections(), func(row audit.Rejection) rowReport {
-		return rowReport{newInputPath(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
-	})
-	s.flagged = reportRows(r.records.FlaggedRows(), func(row audit.Flag) rowReport {
-		return rowReport{newInputPath(inputs[row.Input].Path), row.Line, row.Offset, row.Reason}
-	})
+	s.rejections, s.flagged = reportRows(inputs, r.records.Rejections()), reportRows(inputs, r.records.FlaggedRows())
 	for i, in := range inputs {
 		s.addInput(in, r.records.InputRecords(i))
 	}

@@ -6,7 +6,9 @@ import (
 	"io"
 	"iter"
 
+	"whoread/audit"
 	"whoread/audit/safe"
+	"whoread/audit/source"
 )
 
 // writeJSON writes the summary as one JSON object, the lists of rows row by row.
@@ -41,11 +43,12 @@ func marshalIndented(part any, margin string) string {
 	return safe.EscapeJSON(string(text))
 }
 
-// reportRows yields the reports of rows.
-func reportRows[T any](rows []T, report func(T) rowReport) iter.Seq[rowReport] {
+// reportRows yields the reports of rejected or flagged rows.
+func reportRows[T audit.Rejection | audit.Flag](inputs []source.Input, rows []T) iter.Seq[rowReport] {
 	return func(yield func(rowReport) bool) {
 		for _, row := range rows {
-			if !yield(report(row)) {
+			r := audit.Rejection(row)
+			if !yield(rowReport{newInputPath(inputs[r.Input].Path), r.Line, r.Offset, r.Reason}) {
 				return
 			}
 		}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"whoread/audit/filter"
+
 	"github.com/spf13/cobra"
 )
 
@@ -30,4 +32,12 @@ func parseEach(flag string, texts []string, parse func(string) (string, error)) 
 		}
 	}
 	return values, nil
+}
+
+// SuggestNames returns a hint for a wrong name: the names that are similar to it, or else all names.
+func SuggestNames(name string, names []string) string {
+	if near := filter.NearestNames(name, names); len(near) > 0 {
+		return "did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return "choose one of " + strings.Join(names, ", ")
 }

@@ -2,10 +2,8 @@ package flags
 
 import (
 	"slices"
-	"strings"
 	"time"
 
-	"whoread/audit/filter"
 	"whoread/audit/source/activity"
 	"whoread/audit/source/exchange"
 	"whoread/audit/source/fetch"
@@ -66,10 +64,7 @@ func SelectRecordSources(name string) ([]RecordSource, error) {
 			return []RecordSource{s}, nil
 		}
 	}
-	if near := filter.NearestNames(name, RecordSourceNames()); len(near) > 0 {
-		return nil, UsageErrorf("--source %q does not exist; did you mean %s?", name, strings.Join(near, " or "))
-	}
-	return nil, UsageErrorf("--source %q does not exist; choose one of %s", name, strings.Join(RecordSourceNames(), ", "))
+	return nil, UsageErrorf("--source %q does not exist; %s", name, SuggestNames(name, RecordSourceNames()))
 }
 
 // sourceNameOf returns the --source name of a service, or "" if there is none.

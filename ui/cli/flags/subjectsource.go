@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"whoread/audit/filter"
 	"whoread/audit/tenant"
 	"whoread/trace"
 	"whoread/trace/hunting"
@@ -93,10 +92,7 @@ func parseSubjectSource(text string) (string, error) {
 			return name, nil
 		}
 	}
-	if near := filter.NearestNames(text, subjectSourceNames()); len(near) > 0 {
-		return "", fmt.Errorf("is not a resolver; did you mean %s?", strings.Join(near, " or "))
-	}
-	return "", fmt.Errorf("is not a resolver; choose from %s", strings.Join(subjectSourceNames(), ", "))
+	return "", fmt.Errorf("is not a resolver; %s", SuggestNames(text, subjectSourceNames()))
 }
 
 func newMailboxSource() SubjectSource {

@@ -56,8 +56,8 @@ func TestSelectSubjectSourcesRejectsUnknownNames(t *testing.T) {
 		says  string
 	}{
 		{"mailbx", tenant.Global, `--resolvers "mailbx" is not a resolver; did you mean mailbox?`},
-		{"telepathy", tenant.Global, "choose from mailbox, hunting, trace, graph-trace"},
-		{" ", tenant.Global, "choose from"},
+		{"telepathy", tenant.Global, "choose one of mailbox, hunting, trace, graph-trace"},
+		{" ", tenant.Global, "choose one of"},
 		{"hunting,graph-trace", tenant.China, "advanced hunting does not exist in the cloud china, Graph has no message traces in the cloud china; choose other --resolvers"},
 	} {
 		_, _, err := selectSubjectSources(strings.Split(c.names, ","), c.cloud)
