@@ -13,13 +13,13 @@ type clockSkew struct {
 }
 
 // addResponse narrows the bounds by an answer's Date header, which is in whole seconds, rounded down.
-// The times sent and came are by the clock of this computer.
-func (k *clockSkew) addResponse(sent, came time.Time, h http.Header) {
+// The times are by the clock of this computer.
+func (k *clockSkew) addResponse(sent, received time.Time, h http.Header) {
 	date, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
 		return
 	}
-	now := clockSkew{true, sent.Sub(date) - time.Second, came.Sub(date)}
+	now := clockSkew{true, sent.Sub(date) - time.Second, received.Sub(date)}
 	if within := (clockSkew{true, max(k.low, now.low), min(k.high, now.high)}); k.known && within.low <= within.high {
 		now = within
 	}

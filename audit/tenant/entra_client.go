@@ -78,12 +78,12 @@ func (l *entraClient) requestToken(ctx context.Context, s Service, secret string
 // requestWithRetry sends a request to Entra, and repeats it after a failure as the retry policy allows.
 // The error is an *[Error] without the secrets, or the error of ctx.
 func requestWithRetry[T any](
-	ctx context.Context, l *entraClient, s Service, ask func(context.Context) (T, error), secrets ...string,
+	ctx context.Context, l *entraClient, s Service, send func(context.Context) (T, error), secrets ...string,
 ) (T, error) {
 	var none T
-	patience := l.newRetryPolicy()
+	policy := l.newRetryPolicy()
 	for calls := 1; ; calls++ {
-		got, err := ask(l.withTransport(ctx))
+		got, err := send(l.withTransport(ctx))
 		switch {
 		case err == nil:
 			return got, nil
@@ -95,7 +95,7 @@ func requestWithRetry[T any](
 		if e.Kind != Busy || isPermanent(e.Err) {
 			return none, e
 		}
-		again, err := patience.wait(ctx, set)
+		again, err := policy.wait(ctx, set)
 		switch {
 		case err != nil:
 			return none, err

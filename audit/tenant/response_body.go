@@ -49,7 +49,7 @@ func fillPart(from io.Reader, part []byte) ([]byte, error) {
 		n, err := from.Read(part[len(part):cap(part)])
 		part = part[:len(part)+n]
 		if err != nil {
-			return part, err //nolint:wrapcheck // io.EOF is told apart
+			return part, err //nolint:wrapcheck // io.EOF has a meaning
 		}
 	}
 	return part, nil

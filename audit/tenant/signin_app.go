@@ -16,11 +16,11 @@ type appGrant struct {
 
 // requestToken requests a token for a service.
 func (g *appGrant) requestToken(ctx context.Context, s Service) (*oauth2.Token, error) {
-	ask := g.requestBySecret
+	request := g.requestBySecret
 	if g.entra.config.Auth == ClientCertificate {
-		ask = g.requestByCertificate
+		request = g.requestByCertificate
 	}
-	t, err := requestWithRetry(ctx, g.entra, s, func(ctx context.Context) (*oauth2.Token, error) { return ask(ctx, s) },
+	t, err := requestWithRetry(ctx, g.entra, s, func(ctx context.Context) (*oauth2.Token, error) { return request(ctx, s) },
 		g.entra.config.Secret.reveal())
 	if err != nil {
 		return nil, err

@@ -77,10 +77,10 @@ func (b *clientStatus) updateState(how func(*State)) {
 func (b *clientStatus) countRequest() { b.updateState(func(s *State) { s.Calls++ }) }
 
 // recordDate records the date of an answer, to detect a wrong clock.
-func (b *clientStatus) recordDate(sent, came time.Time, h http.Header) {
+func (b *clientStatus) recordDate(sent, received time.Time, h http.Header) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.skew.addResponse(sent, came, h)
+	b.skew.addResponse(sent, received, h)
 }
 
 // showWait shows a wait until the returned function is called.

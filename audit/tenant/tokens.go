@@ -21,9 +21,9 @@ type tokens struct {
 	clock Clock
 	turn  *semaphore.Weighted // to request a token; unlike a mutex, waiting can be cancelled
 
-	mu    sync.Mutex
-	held  [numServices]accessToken
-	fails [numServices]*signInFailure // the latest, nil for none
+	mu      sync.Mutex
+	current [numServices]accessToken
+	fails   [numServices]*signInFailure // the latest, nil for none
 }
 
 type accessToken struct {
@@ -65,7 +65,7 @@ func (s *tokens) tokenFor(ctx context.Context, service Service, stale string) (s
 func (s *tokens) currentToken(service Service, stale string) (string, *signInFailure) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a := s.held[service]
+	a := s.current[service]
 	if a.token == stale || !a.renewAt.IsZero() && !s.clock.Now().Before(a.renewAt) {
 		return "", s.fails[service]
 	}
@@ -84,7 +84,7 @@ func (s *tokens) renewToken(ctx context.Context, service Service) (string, error
 		s.fails[service] = &signInFailure{err}
 		return "", err
 	}
-	s.held[service] = accessToken{t.AccessToken, s.renewalTime(t)}
+	s.current[service] = accessToken{t.AccessToken, s.renewalTime(t)}
 	return t.AccessToken, nil
 }
 

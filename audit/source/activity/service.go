@@ -26,11 +26,13 @@ func New(caller tenant.Caller, clock tenant.Clock) *Service {
 	return &Service{caller: caller, clock: clock, addresses: map[string]string{}}
 }
 
+// Name returns the name of the service.
 func (s *Service) Name() string { return "activity feed" }
 
 // MaxConcurrent returns one: what a window needs depends on the window before it.
 func (s *Service) MaxConcurrent() int { return 1 }
 
+// PollInterval returns how often to look for new records.
 func (s *Service) PollInterval() time.Duration { return time.Minute }
 
 const (

@@ -20,6 +20,7 @@ func New(caller tenant.Caller, clock tenant.Clock) *Service {
 	return &Service{caller: caller, clock: clock}
 }
 
+// Name returns the name of the service.
 func (s *Service) Name() string { return "Exchange audit search" }
 
 // MaxConcurrent returns the limit of concurrent windows. Exchange publishes none; its own module sends

@@ -45,22 +45,22 @@ const (
 // Checks returns possible reasons for an empty answer. It also runs the checks of the current service,
 // if there are any.
 func (f *Feed) Checks(ctx context.Context) []Check {
-	ask, now := f.fetcher.request, f.fetcher.clock.Now()
-	checks := []Check{checkRetention(ask, now), checkLatency(ask, now), checkNarrowed(ask)}
-	if ask.Mailbox != "" {
+	request, now := f.fetcher.request, f.fetcher.clock.Now()
+	checks := []Check{checkRetention(request, now), checkLatency(request, now), checkNarrowed(request)}
+	if request.Mailbox != "" {
 		f.mu.Lock()
 		others := f.owners.checkOthers()
 		f.mu.Unlock()
-		checks = append(checks, checkName(ask.Mailbox), others)
+		checks = append(checks, checkName(request.Mailbox), others)
 	}
 	if checker, ok := f.fetcher.currentService().(Checker); ok {
-		checks = append(checks, runChecks(ctx, checker, ask)...)
+		checks = append(checks, runChecks(ctx, checker, request)...)
 	}
 	return checks
 }
 
 // runChecks runs the checks of a service. A panic becomes a check that says so.
-func runChecks(ctx context.Context, by Checker, ask Request) (checks []Check) {
+func runChecks(ctx context.Context, by Checker, request Request) (checks []Check) {
 	var err error
 	defer func() {
 		if err != nil {
@@ -68,7 +68,7 @@ func runChecks(ctx context.Context, by Checker, ask Request) (checks []Check) {
 		}
 	}()
 	defer crash.Recover("looking for reasons", &err)
-	return by.Checks(ctx, ask)
+	return by.Checks(ctx, request)
 }
 
 func checkRetention(a Request, now time.Time) Check {

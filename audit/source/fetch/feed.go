@@ -38,12 +38,12 @@ func (o Options) resolve() (Request, []Service, error) {
 	if len(o.Services) == 0 {
 		return Request{}, nil, errNoService
 	}
-	ask, err := o.resolveRequest()
-	if err != nil || !ask.Follow {
-		return ask, o.Services, err
+	request, err := o.resolveRequest()
+	if err != nil || !request.Follow {
+		return request, o.Services, err
 	}
 	services, err := keepFollowers(o.Services)
-	return ask, services, err
+	return request, services, err
 }
 
 func (o Options) resolveRequest() (Request, error) {
@@ -56,13 +56,13 @@ func (o Options) resolveRequest() (Request, error) {
 		earlier.Tenant = of
 		return earlier, nil
 	}
-	ask, err := o.Request.normalize(o.Clock.Now())
-	ask.Tenant = of
-	if err == nil && resumed && !ask.isSameAs(earlier) {
+	request, err := o.Request.normalize(o.Clock.Now())
+	request.Tenant = of
+	if err == nil && resumed && !request.isSameAs(earlier) {
 		err = fmt.Errorf("%s holds %s, and not %s; with --resume leave out the query flags, or --save to another file",
-			o.Save.path, earlier.describe(), ask.describe())
+			o.Save.path, earlier.describe(), request.describe())
 	}
-	return ask, err
+	return request, err
 }
 
 // resolveTenant returns the tenant to query: the resumed file's tenant, if it names one.
@@ -115,7 +115,7 @@ type Feed struct {
 // Open prepares a fetch. The first call of Next starts it. If Open fails, the file of the options stays
 // open.
 func Open(o Options) (*Feed, error) {
-	ask, services, err := o.resolve()
+	request, services, err := o.resolve()
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func Open(o Options) (*Feed, error) {
 	f := &Feed{
 		state: o.State, lines: source.NewLineReader(), replayed: true,
 		ctx: ctx, stop: stop, ended: make(chan struct{}),
-		fetcher: newFetcher(services, ask, o),
+		fetcher: newFetcher(services, request, o),
 		input:   source.Input{Path: o.Save.path},
 	}
 	if f.input.Path == "" {

@@ -42,10 +42,10 @@ type fetcher struct {
 	next      time.Time
 }
 
-func newFetcher(services []Service, ask Request, o Options) *fetcher {
+func newFetcher(services []Service, request Request, o Options) *fetcher {
 	found := &o.Save.ledger
 	f := &fetcher{
-		services: services, request: ask, filter: ask.Filter(), tenant: found.tenantName(ask.Tenant),
+		services: services, request: request, filter: request.Filter(), tenant: found.tenantName(request.Tenant),
 		file: o.Save, clock: o.Clock, state: o.State, queue: newPageQueue(),
 		service: services[0], lastID: found.lastID, coverage: found.copyCoverage(), fetched: found.fetched,
 	}

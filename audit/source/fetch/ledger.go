@@ -37,11 +37,11 @@ func (l *savedLedger) addLine(line []byte) error {
 		}
 	}
 	_, _ = l.checker.Write(line) // never fails
-	believed := l.checker.Entries(math.MaxInt64)
-	if stated.Command != nil && !slices.ContainsFunc(believed, func(e coverage.Entry) bool { return e.Command != nil }) {
+	confirmed := l.checker.Entries(math.MaxInt64)
+	if stated.Command != nil && !slices.ContainsFunc(confirmed, func(e coverage.Entry) bool { return e.Command != nil }) {
 		return errChangedRequest
 	}
-	for _, e := range believed {
+	for _, e := range confirmed {
 		if err := l.addEntry(e); err != nil {
 			return err
 		}

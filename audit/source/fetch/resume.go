@@ -38,26 +38,26 @@ func (s *File) readSaved() error {
 	if err := lockFile(s.file); err != nil {
 		return err
 	}
-	torn, err := s.readLedger()
+	partial, err := s.readLedger()
 	if err != nil {
 		return err
 	}
-	kept := isWholeLine(torn)
+	kept := isWholeLine(partial)
 	if kept {
-		torn = append(torn, '\n')
-		if err := s.ledger.addLine(torn); err != nil {
+		partial = append(partial, '\n')
+		if err := s.ledger.addLine(partial); err != nil {
 			return s.damagedError(err)
 		}
 	}
 	switch {
-	case s.end == 0 && len(torn) == 0:
+	case s.end == 0 && len(partial) == 0:
 		return errors.New("it is empty; remove it, and start a new file without --resume")
 	case s.ledger.request == nil:
 		return errors.New("it was not saved by a fetch; open it with `whoread " + s.path + "`")
 	}
 	s.run = s.ledger.request.Run
 	if kept {
-		if err := s.appendLines(torn); err != nil {
+		if err := s.appendLines(partial); err != nil {
 			return err
 		}
 	} else if err := s.file.Truncate(s.end); err != nil {
@@ -90,7 +90,7 @@ func (s *File) damagedError(err error) error {
 const entryPrefix = 16
 
 // readLedger reads the file and its ledger, and returns the text after the last line feed.
-func (s *File) readLedger() (torn []byte, err error) {
+func (s *File) readLedger() (partial []byte, err error) {
 	const block = 64 << 10
 	r := bufio.NewReaderSize(s.file, block)
 	if head, _ := r.Peek(entryPrefix); !coverage.IsEntry(head) {
@@ -121,7 +121,7 @@ func readLine(r *bufio.Reader, line []byte) ([]byte, error) {
 		part, err := r.ReadSlice('\n')
 		line = append(line, part...)
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return line, err //nolint:wrapcheck // the caller says what was read; io.EOF is told apart
+			return line, err //nolint:wrapcheck // the caller says what was read; io.EOF has a meaning
 		}
 	}
 }

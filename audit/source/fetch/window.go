@@ -74,14 +74,14 @@ func (w *window) SaveRows(ctx context.Context, rows [][]byte) error {
 // savePage saves a page of rows and passes it on to the table. If ctx ends while it waits for the
 // table, it still does both, so that the table has what the file has.
 func (w *window) savePage(ctx context.Context, rows [][]byte, size int) error {
-	text, crowded := w.fetch.queue.acquireBuffer(ctx)
+	text, bufferErr := w.fetch.queue.acquireBuffer(ctx)
 	text = slices.Grow(text, size+len(rows)*rowExtra+pageEntry)
 	for _, row := range rows {
 		text = appendRow(text, row)
 	}
 	err := w.fetch.savePage(w.id, len(rows), text)
-	if err == nil && crowded != nil {
-		err = fmt.Errorf("waiting for the table: %w", crowded)
+	if err == nil && bufferErr != nil {
+		err = fmt.Errorf("waiting for the table: %w", bufferErr)
 	}
 	w.fetch.mu.Lock()
 	defer w.fetch.mu.Unlock()

@@ -7,7 +7,7 @@ import (
 )
 
 // planQueue returns the windows that a service must fetch to complete the spans, and saves them in the
-// ledger. Windows that this service was asked for before come first, with their query names: their
+// ledger. Windows already requested from this service come first, with their query names: their
 // results may be ready.
 func (f *fetcher) planQueue(s Service, spans []coverage.Span) ([]*window, error) {
 	f.mu.Lock()

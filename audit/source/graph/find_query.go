@@ -28,10 +28,10 @@ func (j *job) findByName(ctx context.Context) (query, error) {
 	return best, j.window.SaveQuery(best.id)
 }
 
-// maxSearches limits the searches for a query that may have been created.
+// maxSearches limits the searches for a query that may have visited created.
 const maxSearches = 3
 
-// findLater looks for a query that may just have been created. The service may take time to list it.
+// findLater looks for a query that may just have visited created. The service may take time to list it.
 func (j *job) findLater(ctx context.Context) (query, error) {
 	pause := firstPause
 	for n := 1; ; n++ {
@@ -49,7 +49,7 @@ func (j *job) findLater(ctx context.Context) (query, error) {
 // listQueries calls yield for each page of the tenant's queries
 // (learn.microsoft.com/graph/api/security-auditcoreroot-list-auditlogqueries).
 func (j *job) listQueries(ctx context.Context, yield func([]query)) error {
-	been := map[string]bool{}
+	visited := map[string]bool{}
 	for next := ""; ; {
 		p, err := retryRequest(ctx, j, func() (queryPage, error) { return j.listPage(ctx, next) })
 		if err != nil {
@@ -59,10 +59,10 @@ func (j *job) listQueries(ctx context.Context, yield func([]query)) error {
 		if next = p.next; next == "" {
 			return nil
 		}
-		if been[next] {
+		if visited[next] {
 			return fmt.Errorf("listing the queries of the tenant: %w", errLoop)
 		}
-		been[next] = true
+		visited[next] = true
 	}
 }
 

@@ -39,7 +39,7 @@ func (r *readingResult) addPage(p page, even bool) {
 func (j *job) readRecords(ctx context.Context, id string, seen *fetch.Comparison) (readingResult, error) {
 	var got readingResult
 	path := pathOf(id) + "/records?$top=" + strconv.Itoa(pageRows)
-	been, empty := map[string]bool{}, 0
+	visited, empty := map[string]bool{}, 0
 	for n, next := 1, ""; ; n++ {
 		j.window.SetActivity(fmt.Sprintf("reading page %d, %d rows so far", n, got.rows))
 		p, even, err := j.readPage(ctx, id, path, next)
@@ -57,12 +57,12 @@ func (j *job) readRecords(ctx context.Context, id string, seen *fetch.Comparison
 			empty = 0
 		}
 		switch {
-		case been[next]:
+		case visited[next]:
 			return got, queryError(id, errLoop)
 		case empty == maxEmptyPages:
 			return got, queryError(id, errEmptyPages)
 		}
-		been[next] = true
+		visited[next] = true
 	}
 }
 

@@ -42,15 +42,15 @@ func (j *job) readResult(ctx context.Context, made query) error {
 // duplicates. A small difference is noted, a large one makes the window short.
 func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	const few, percent = 20, 10
-	came := rows
+	received := rows
 	if seen != nil {
-		came = max(rows, seen.CountDistinct())
+		received = max(rows, seen.CountDistinct())
 	}
-	if came >= made.approximateCount {
+	if received >= made.approximateCount {
 		return nil
 	}
-	said := fmt.Sprintf("the service counts about %d records, but %d were received", made.approximateCount, came)
-	if missing := made.approximateCount - came; missing > few && 100*missing > percent*made.approximateCount {
+	said := fmt.Sprintf("the service counts about %d records, but %d were received", made.approximateCount, received)
+	if missing := made.approximateCount - received; missing > few && 100*missing > percent*made.approximateCount {
 		return &fetch.ShortError{Reason: fmt.Sprintf("query %s: %s", made.id, said)}
 	}
 	j.window.AddNote(said)
@@ -63,7 +63,7 @@ func (j *job) addLimits(ctx context.Context, made query) query {
 	if made.statesLimit || j.beta.Load() {
 		return made
 	}
-	told, err := retryRequest(ctx, j, func() (query, error) {
+	stated, err := retryRequest(ctx, j, func() (query, error) {
 		body, err := j.sendCall(ctx, tenant.Call{URL: preview + pathOf(made.id)})
 		if isNotFound(err) {
 			return query{}, nil
@@ -73,8 +73,8 @@ func (j *job) addLimits(ctx context.Context, made query) query {
 		}
 		return parseQuery(body)
 	})
-	if err == nil && told.statesLimit {
-		return told
+	if err == nil && stated.statesLimit {
+		return stated
 	}
 	return made
 }

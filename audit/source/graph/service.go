@@ -33,6 +33,7 @@ func New(caller tenant.Caller, clock tenant.Clock) *Service {
 	return &Service{caller: caller, clock: clock}
 }
 
+// Name returns the name of the service.
 func (*Service) Name() string { return "Graph audit query" }
 
 // MaxConcurrent returns the limit of concurrent queries, which take minutes each. The service allows 50
