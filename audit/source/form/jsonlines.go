@@ -10,8 +10,10 @@ import (
 // JSONLines has one JSON value on each line: a row, or an array or a page of rows.
 type JSONLines struct{ jsonRows }
 
+// Name implements [Form].
 func (JSONLines) Name() string { return "JSON Lines" }
 
+// NewSplitter implements [Form].
 func (JSONLines) NewSplitter() Splitter { return &jsonLineSplitter{} }
 
 // SplitDamaged yields the values of a line with several, as files have that were joined without a line
@@ -32,6 +34,7 @@ func (JSONLines) SplitDamaged(line []byte, yield func(start, end int, err error)
 	}
 }
 
+// EachRow implements [Form].
 func (JSONLines) EachRow(r Chunk, yield func(start, end int)) {
 	for start := 0; start < len(r.Text); {
 		end := scan.LineEnd(r.Text, start)
