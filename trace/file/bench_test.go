@@ -61,7 +61,7 @@ func BenchmarkEmailEventsJSONOf100000Rows(b *testing.B) {
 	benchmark(b, text.Bytes(), 100_000)
 }
 
-// BenchmarkOneIDOf100000Mails is of mailers that give all mails the same id.
+// BenchmarkOneIDOf20000Mails reads the mails of a mailer that gives all of them the same id.
 func BenchmarkOneIDOf20000Mails(b *testing.B) {
 	var text bytes.Buffer
 	text.WriteString("MessageTraceId,MessageId,Received,SenderAddress,RecipientAddress,Subject\n")
