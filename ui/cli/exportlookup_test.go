@@ -347,7 +347,7 @@ func TestInterruptedSignIn(t *testing.T) {
 	s := newTenantAt(t, 1, simulated.Options{PendingPolls: 1000})
 	out := filepath.Join(t.TempDir(), "messages.jsonl")
 	words, status := s.runUntil("to sign in, open", "export", "messages", storyFile(t), "--filter", someRecords, "--resolve", "--out", out)
-	if _, err := os.Stat(out); status != 3 || err != nil || !strings.Contains(words, "143 message ids were not asked: interrupted") {
+	if _, err := os.Stat(out); status != 3 || err != nil || !strings.Contains(words, "143 message ids not asked: interrupted") {
 		t.Errorf("status %d, %v, and it says\n%s", status, err, words)
 	}
 }

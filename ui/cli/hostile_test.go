@@ -1,7 +1,6 @@
 package cli_test
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"os"
@@ -11,8 +10,6 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
-
-	"whoread/ui/cli"
 )
 
 // hostileNames returns file names that overwrite the screen, reverse text or hide it.
@@ -39,14 +36,6 @@ func findUnsafeText(text string) string {
 		}
 	}
 	return ""
-}
-
-// run runs a command line.
-func run(t *testing.T, args ...string) (status int, stdout, stderr string) {
-	t.Helper()
-	var out, errs bytes.Buffer
-	status = cli.Run(t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &out, Err: &errs})
-	return status, out.String(), errs.String()
 }
 
 func TestFileNamesAreSafeOnTerminal(t *testing.T) {
@@ -107,7 +96,7 @@ func TestFileNamesAreSafeOnTerminal(t *testing.T) {
 				{"help", file},
 				{"version", file},
 			} {
-				_, stdout, stderr := run(t, args...)
+				stdout, stderr, _ := runCommand(t, nil, args...)
 				for stream, text := range map[string]string{"output": stdout, "error": stderr} {
 					if found := findUnsafeText(text); found != "" {
 						t.Errorf("standard %s of %q has %q", stream, args, found)
@@ -136,7 +125,7 @@ func TestFileNamesAreExactInJSON(t *testing.T) {
 		if err := os.WriteFile(path, records, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, stdout, _ := run(t, "summary", "--json", path)
+		stdout, _, _ := runCommand(t, nil, "summary", "--json", path)
 		var got struct {
 			Inputs []struct {
 				Path   string

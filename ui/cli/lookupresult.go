@@ -47,7 +47,7 @@ func (r lookupResult) print(msgs messageWriter) error {
 		msgs.printf("%s", sentence)
 	}
 	if n := count[trace.NotAsked]; n > 0 {
-		msgs.printf("%s %s not asked: %s", humanize.FormatCount(n, "message id"), wasOrWere(n), r.reasonNotAsked())
+		msgs.printf("%s not asked: %s", humanize.FormatCount(n, "message id"), r.reasonNotAsked())
 	}
 	if count[trace.Denied]+count[trace.Failed]+count[trace.NotAsked] > 0 {
 		return errIncomplete
@@ -112,11 +112,4 @@ func describeRefusals(answers []trace.Answer) []string {
 		told = append(told, fmt.Sprintf("and %s more", humanize.FormatCount(more, "reason")))
 	}
 	return told
-}
-
-func wasOrWere(n int) string {
-	if n == 1 {
-		return "was"
-	}
-	return "were"
 }
