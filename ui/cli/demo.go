@@ -43,14 +43,14 @@ and throttles like the services of Microsoft, with a faster clock. Nothing is ke
 			if err != nil {
 				return err
 			}
-			q, err := lookups.Parse(tenant.Config{ClientID: simulated.ClientID}, s.clock)
+			config, err := lookups.Parse(tenant.Config{ClientID: simulated.ClientID}, s.clock)
 			if err != nil {
 				return err
 			}
 			if err := requireScreen(std, withoutScreen); err != nil {
 				return err
 			}
-			return s.showScreen(cmd.Context(), q, screen.Options(buildVersion()), messageWriter{std.Err})
+			return s.showScreen(cmd.Context(), config, screen.Options(buildVersion()), messageWriter{std.Err})
 		},
 	}
 	f := cmd.Flags()
@@ -66,13 +66,13 @@ and throttles like the services of Microsoft, with a faster clock. Nothing is ke
 }
 
 // showScreen shows the demo. Messages are looked up in the first tenant; a reload starts another one.
-func (s *demoTask) showScreen(ctx context.Context, q flags.LookupConfig, o ui.Options, msgs messageWriter) error {
-	known := &subjectsFile{findings: trace.NewFindings(), ownApps: []string{q.SignIn.ClientID}}
+func (s *demoTask) showScreen(ctx context.Context, config flags.LookupConfig, o ui.Options, msgs messageWriter) error {
+	known := &subjectsFile{findings: trace.NewFindings(), ownApps: []string{config.SignIn.ClientID}}
 	first, err := s.startFetch()
 	if err != nil {
 		return err
 	}
-	first.lookup = newLookup(q, first.client, known)
+	first.lookup = newLookup(config, first.client, known)
 	known.setOptions(&o)
 	o.Title, o.Lookup, o.Now = "demo", first.lookup, s.clock.Now
 	began := false

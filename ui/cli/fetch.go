@@ -80,36 +80,36 @@ func (t *fetchTask) fetchToFile(ctx context.Context, msgs messageWriter) error {
 
 // readAndReport fetches everything and prints the result, and if nothing was found, possible causes.
 func (t *fetchTask) readAndReport(ctx context.Context, msgs messageWriter) (err error) {
-	from, err := t.openFeed()
+	f, err := t.openFeed()
 	if err != nil {
 		return err
 	}
-	defer closeAndJoin(from, &err)
-	records, cause := t.readFeed(ctx, from, msgs)
-	err = fetchResult{from.Inputs(), records, cause, t.Ask.Follow}.print(msgs)
+	defer closeAndJoin(f, &err)
+	records, cause := t.readFeed(ctx, f, msgs)
+	err = fetchResult{f.Inputs(), records, cause, t.Ask.Follow}.print(msgs)
 	if err != nil && !errors.Is(err, errIncomplete) || ctx.Err() != nil {
 		return err
 	}
 	shown, counting := t.printMailboxCount(ctx, msgs, records)
 	if counting == nil && !t.hasResults(shown, records) {
-		printChecks(msgs, from.Checks(ctx))
+		printChecks(msgs, f.Checks(ctx))
 	}
 	return errors.Join(err, counting)
 }
 
 // readFeed reads the feed to its end and shows the progress.
-func (t *fetchTask) readFeed(ctx context.Context, from *tenantFeed, msgs messageWriter) (records *table.Snapshot, err error) {
-	watched := &fetchWatch{status: from.Status, now: t.Clock.Now}
-	p := &progress{msgs: msgs, pollStatus: watched.pollStatus, columns: terminalWidth(msgs.w)}
-	p.showDuring(ctx, func() { records, err = readPages(ctx, from, &watched.rows) })
+func (t *fetchTask) readFeed(ctx context.Context, f *tenantFeed, msgs messageWriter) (records *table.Snapshot, err error) {
+	watch := &fetchWatch{status: f.Status, now: t.Clock.Now}
+	p := &progress{msgs: msgs, pollStatus: watch.pollStatus, columns: terminalWidth(msgs.w)}
+	p.showDuring(ctx, func() { records, err = readPages(ctx, f, &watch.rows) })
 	return records, err
 }
 
 // readPages reads a feed to its end and counts the rows as they arrive.
-func readPages(ctx context.Context, from *tenantFeed, rows *atomic.Int64) (*table.Snapshot, error) {
+func readPages(ctx context.Context, f *tenantFeed, rows *atomic.Int64) (*table.Snapshot, error) {
 	store := table.NewStore()
 	for {
-		page, err := from.Next(ctx)
+		page, err := f.Next(ctx)
 		if errors.Is(err, io.EOF) {
 			return store.Snapshot(), nil
 		}

@@ -56,13 +56,13 @@ func (t *fetchTask) formatPlan() (string, error) {
 	if t.Resumed != nil {
 		o.addRow("", "its complete windows are not requested again")
 	}
-	for _, from := range t.UnavailableSources {
+	for _, source := range t.UnavailableSources {
 		o.text.WriteByte('\n')
-		o.addRow(from.Name, "%s", t.SignIn.Cloud.UnavailableReason(from.Service))
+		o.addRow(source.Name, "%s", t.SignIn.Cloud.UnavailableReason(source.Service))
 	}
-	for i, from := range t.Sources {
+	for i, source := range t.Sources {
 		o.text.WriteByte('\n')
-		if err := t.addPlannedSource(&o, from, i > 0); err != nil {
+		if err := t.addPlannedSource(&o, source, i > 0); err != nil {
 			return "", err
 		}
 	}
@@ -72,20 +72,20 @@ func (t *fetchTask) formatPlan() (string, error) {
 
 // addPlannedSource adds what one service would be queried for. A fallback, which is queried only if the
 // services before refuse, gets a short entry.
-func (t *fetchTask) addPlannedSource(o *planText, from flags.RecordSource, fallback bool) error {
-	asker := planCaller{t.SignIn}
-	service := from.Open(asker, t.Clock)
-	p, err := fetch.NewPlan(service, t.Ask, t.Clock.Now(), asker.AppOnly())
+func (t *fetchTask) addPlannedSource(o *planText, source flags.RecordSource, fallback bool) error {
+	caller := planCaller{t.SignIn}
+	service := source.Open(caller, t.Clock)
+	p, err := fetch.NewPlan(service, t.Ask, t.Clock.Now(), caller.AppOnly())
 	if err != nil {
 		return err
 	}
 	if fallback {
-		o.addRow(from.Name, "%s, if the services above refuse", p.Source)
+		o.addRow(source.Name, "%s, if the services above refuse", p.Source)
 	} else {
-		o.addRow(from.Name, "%s", p.Source)
+		o.addRow(source.Name, "%s", p.Source)
 	}
 	o.addRows("needs", p.Needs)
-	o.addRows("leaves", strings.Split(from.Leaves, "\n"))
+	o.addRows("leaves", strings.Split(source.Leaves, "\n"))
 	if fallback {
 		return nil
 	}

@@ -23,9 +23,9 @@ type fetchWatch struct {
 // pollStatus describes what changed since the last call, and the status on one line.
 func (f *fetchWatch) pollStatus() ([]string, string) {
 	s, rows := f.status(), int(f.rows.Load())
-	told := describeFetchChanges(f.last, s, rows)
+	changes := describeFetchChanges(f.last, s, rows)
 	f.last = s
-	return told, fetchStatusLine(s, rows, f.now())
+	return changes, fetchStatusLine(s, rows, f.now())
 }
 
 // sentences collects sentences about what changed.
@@ -56,16 +56,16 @@ func (t *sentences) addWaits(old, s tenant.State) {
 
 // describeFetchChanges describes what changed in the status of a fetch, one sentence each.
 func describeFetchChanges(old, s fetch.Status, rows int) []string {
-	var told sentences
-	told.addIf(s.Request != old.Request, "requesting %s", s.Request)
-	told.addIf(s.Saved != old.Saved, "every row is saved to %s as it arrives", s.Saved)
-	told.addSignIn(old.State, s.State)
-	told.addIf(s.Fallback != "" && s.Fallback != old.Fallback, "%s", s.Fallback)
-	told.addIf(s.Source != "" && s.Source != old.Source, "querying %s", s.Source)
-	told.addWaits(old.State, s.State)
-	told.addIf(s.Settled > old.Settled, "%s", windowCounts(s, rows))
-	told.addIf(s.Following && !old.Following, "everything up to now has been requested; fetching new records until ^C")
-	return told
+	var changes sentences
+	changes.addIf(s.Request != old.Request, "requesting %s", s.Request)
+	changes.addIf(s.Saved != old.Saved, "every row is saved to %s as it arrives", s.Saved)
+	changes.addSignIn(old.State, s.State)
+	changes.addIf(s.Fallback != "" && s.Fallback != old.Fallback, "%s", s.Fallback)
+	changes.addIf(s.Source != "" && s.Source != old.Source, "querying %s", s.Source)
+	changes.addWaits(old.State, s.State)
+	changes.addIf(s.Settled > old.Settled, "%s", windowCounts(s, rows))
+	changes.addIf(s.Following && !old.Following, "everything up to now has been requested; fetching new records until ^C")
+	return changes
 }
 
 // fetchStatusLine formats the status of a fetch on one line.

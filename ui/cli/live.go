@@ -48,7 +48,7 @@ arrives: ` + "`whoread FILE` opens the file, and `--resume FILE` continues after
 // showScreen shows the records as they arrive until the user quits, then prints where they are saved.
 // Lookups use the same sign-in.
 func (t *fetchTask) showScreen(ctx context.Context, lookups flags.Lookup, o ui.Options, msgs messageWriter) (err error) {
-	q, err := lookups.Parse(t.SignIn, t.Clock)
+	config, err := lookups.Parse(t.SignIn, t.Clock)
 	if err != nil {
 		return err
 	}
@@ -60,14 +60,14 @@ func (t *fetchTask) showScreen(ctx context.Context, lookups flags.Lookup, o ui.O
 		return err
 	}
 	defer closeAndJoin(known, &err)
-	from, err := t.openFeed()
+	f, err := t.openFeed()
 	if err != nil {
 		return err
 	}
-	from.lookup = newLookup(q, from.client, known)
+	f.lookup = newLookup(config, f.client, known)
 	known.setOptions(&o)
-	o.Title, o.Filter, o.Lookup, o.Now = t.screenTitle(), mailboxFilter(t.Ask.Mailbox), from.lookup, t.Clock.Now
-	err = showScreen(ctx, func() (feed, error) { return from, nil }, o, false, msgs)
+	o.Title, o.Filter, o.Lookup, o.Now = t.screenTitle(), mailboxFilter(t.Ask.Mailbox), f.lookup, t.Clock.Now
+	err = showScreen(ctx, func() (feed, error) { return f, nil }, o, false, msgs)
 	t.printSavedFile(msgs)
 	return err
 }

@@ -96,8 +96,8 @@ func runLookup(ctx context.Context, c flags.LookupConfig, s *subjectsFile, r sub
 	defer l.Close()
 	plan := r.AddFound(l.Plan(r.Queries))
 	msgs.printf("%s, %s already known", humanize.FormatCount(plan.IDs, "message id"), humanize.FormatNumber(plan.Known))
-	watched := &lookupWatch{status: l.Status, now: c.Clock.Now}
-	p := &progress{msgs: msgs, pollStatus: watched.pollStatus, columns: terminalWidth(msgs.w)}
+	watch := &lookupWatch{status: l.Status, now: c.Clock.Now}
+	p := &progress{msgs: msgs, pollStatus: watch.pollStatus, columns: terminalWidth(msgs.w)}
 	l.Ask(r.Queries)
 	p.showDuring(ctx, func() { err = l.waitUntilSettled(ctx) })
 	if err == nil {

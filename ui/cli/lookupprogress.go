@@ -19,25 +19,25 @@ type lookupWatch struct {
 // pollStatus describes what changed since the last call, and the status on one line.
 func (f *lookupWatch) pollStatus() ([]string, string) {
 	s, now := f.status(), f.now()
-	told := describeLookupChanges(f.last, s)
+	changes := describeLookupChanges(f.last, s)
 	f.last = s
-	return told, lookupStatusLine(s, now)
+	return changes, lookupStatusLine(s, now)
 }
 
 // describeLookupChanges describes what changed in the status of a lookup, one sentence each. Settled ids are
 // mentioned for each tenth of all.
 func describeLookupChanges(old, s trace.Status) []string {
-	var told sentences
-	told.addSignIn(old.State, s.State)
-	told.addIf(s.Source != "" && s.Source != old.Source, "looking up by %s", s.Source)
-	told.addWaits(old.State, s.State)
+	var changes sentences
+	changes.addSignIn(old.State, s.State)
+	changes.addIf(s.Source != "" && s.Source != old.Source, "looking up by %s", s.Source)
+	changes.addWaits(old.State, s.State)
 	for i, b := range s.RateLimits {
 		const long = 10 * time.Second
 		first := len(old.RateLimits) != len(s.RateLimits) || old.RateLimits[i].Refill.IsZero()
-		told.addIf(!b.Refill.IsZero() && first && b.Per > long, "%s", describeUsedLimit(b))
+		changes.addIf(!b.Refill.IsZero() && first && b.Per > long, "%s", describeUsedLimit(b))
 	}
-	told.addIf(tenthsOf(s) > tenthsOf(old), "%s", settledCounts(s))
-	return told
+	changes.addIf(tenthsOf(s) > tenthsOf(old), "%s", settledCounts(s))
+	return changes
 }
 
 // lookupStatusLine formats the status of a lookup on one line.

@@ -104,12 +104,12 @@ func describeRefusals(answers []trace.Answer) []string {
 		}
 	}
 	const shown = 20
-	var told []string
+	var lines []string
 	for _, r := range all[:min(len(all), shown)] {
-		told = append(told, fmt.Sprintf("%s %s for %s: %s", r.source, r.state, humanize.FormatCount(ids[r], "message id"), r.reason))
+		lines = append(lines, fmt.Sprintf("%s %s for %s: %s", r.source, r.state, humanize.FormatCount(ids[r], "message id"), r.reason))
 	}
 	if more := len(all) - shown; more > 0 {
-		told = append(told, fmt.Sprintf("and %s more", humanize.FormatCount(more, "reason")))
+		lines = append(lines, fmt.Sprintf("and %s more", humanize.FormatCount(more, "reason")))
 	}
-	return told
+	return lines
 }
