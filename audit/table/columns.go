@@ -10,7 +10,7 @@ import (
 	"whoread/audit/filter"
 )
 
-// The columns. NoColumn is none.
+// The columns. NoColumn is none. describe has the header, width and export position of each.
 const (
 	NoColumn Column = iota
 
@@ -113,8 +113,9 @@ const (
 	listCell // of the values that the screen counts
 )
 
-// order is the position of a column, counted from 1, in the exports of events and of items, and in
-// the list of columns to group by. 0 means that the column is not in that list.
+// order is the position of a column, counted from 1, in the CSV (and any other export) of events
+// and of items, and in the list of columns to group by. 0 means that the column is not in it. The
+// CSV of groups has its order in group_columns.go.
 type order struct {
 	events, items position // in these exports
 	group         position // among the columns that rows are grouped by
