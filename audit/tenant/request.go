@@ -76,7 +76,8 @@ func (a *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err e
 		return nil, true, nil
 	}
 	a.staleToken = ""
-	return a.waitToRetry(ctx, r, token)
+	again, err = a.waitToRetry(ctx, r, token)
+	return nil, again, err
 }
 
 // maxRenewals returns how many new tokens a call may use. An expired token is shared by all calls, and

@@ -109,22 +109,22 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 }
 
 // waitToRetry waits after a failed request, and reports whether to repeat it, or returns why not.
-func (a *pendingCall) waitToRetry(ctx context.Context, r reply, token string) (_ *Answer, again bool, err error) {
+func (a *pendingCall) waitToRetry(ctx context.Context, r reply, token string) (again bool, err error) {
 	e, s := a.client.classifyReply(a.call.Service, r, token)
 	e.Calls, e.Sent, e.RetryAfter = a.calls, r.sent, s.retryAfter
 	if e.Kind != Busy || isPermanent(r.err) {
-		return nil, false, e
+		return false, e
 	}
 	if a.call.Once && r.sent && !s.throttled {
 		e.Advice = "it is unknown whether it was carried out"
-		return nil, false, e
+		return false, e
 	}
 	again, err = a.retryPolicy.wait(ctx, s)
 	if err == nil && !again {
 		e.Advice = retryLaterAdvice(s, a.client.config.Clock.Now())
 		err = e
 	}
-	return nil, again, err
+	return again, err
 }
 
 // classifyReply returns the error of a failed request, and the reason to wait before a retry. A 429 is
