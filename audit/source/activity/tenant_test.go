@@ -176,7 +176,7 @@ func TestTransientFaults(t *testing.T) {
 
 func TestRandomFaults(t *testing.T) {
 	seeds := uint64(12)
-	if raced {
+	if tenanttest.Raced {
 		seeds = 6
 	}
 	for seed := range seeds {

@@ -71,7 +71,7 @@ func fewDays() (a fetch.Request, rows []fixtures.Row, records int) {
 	a = september()
 	a.From, a.To = a.From.AddDate(0, 0, 13), a.From.AddDate(0, 0, 16)
 	for i, r := range tenanttest.SharedCase().Rows {
-		if r.Time >= a.From.Unix() && r.Time < a.To.Unix() && (!raced || i%4 == 0) {
+		if r.Time >= a.From.Unix() && r.Time < a.To.Unix() && (!tenanttest.Raced || i%4 == 0) {
 			rows = append(rows, r)
 		}
 	}
@@ -104,7 +104,7 @@ func TestTransientFaults(t *testing.T) {
 func TestRandomFaults(t *testing.T) {
 	few, rows, records := fewDays()
 	seeds := uint64(12)
-	if raced {
+	if tenanttest.Raced {
 		seeds = 6
 	}
 	for seed := range seeds {
@@ -160,7 +160,7 @@ func TestC22C23LargeTenant(t *testing.T) {
 		t.Skip("120,000 rows")
 	}
 	days := 2
-	if raced {
+	if tenanttest.Raced {
 		days = 1
 	}
 	rows := generateRows(60_000*days, days)

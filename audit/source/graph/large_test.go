@@ -21,6 +21,7 @@ import (
 	"whoread/audit/source/graph"
 	"whoread/audit/tenant"
 	simulated "whoread/fixtures/tenant"
+	"whoread/fixtures/tenanttest"
 )
 
 // largePage is a Graph with one query, whose page decompresses to rows of 210,000 bytes.
@@ -137,7 +138,7 @@ func measurePeak(run func()) int64 {
 
 // A response takes at most twice its size until it is saved.
 func TestLargeResponseMemory(t *testing.T) {
-	if testing.Short() || raced {
+	if testing.Short() || tenanttest.Raced {
 		t.Skip("takes seconds")
 	}
 	p := &largePage{rows: 1000}
@@ -153,7 +154,7 @@ func TestLargeResponseMemory(t *testing.T) {
 
 // A response over the limit fails its window with a clear error.
 func TestEndlessResponse(t *testing.T) {
-	if testing.Short() || raced {
+	if testing.Short() || tenanttest.Raced {
 		t.Skip("takes seconds")
 	}
 	p := &largePage{rows: 100_000} // 21 GB

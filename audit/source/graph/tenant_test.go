@@ -49,7 +49,7 @@ func requestFrom(day int, to time.Time) fetch.Request {
 // rowsOfFewDays is a small part of the case, for tests that only check completeness.
 func rowsOfFewDays() []fixtures.Row {
 	every := 6
-	if raced {
+	if tenanttest.Raced {
 		every = 12
 	}
 	var some []fixtures.Row
@@ -109,7 +109,7 @@ func TestFetchesWholeCase(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			c.o.Faults = c.faults
 			a, want := september(), tenanttest.CaseCounts()
-			if raced && c.name != "plainly" {
+			if tenanttest.Raced && c.name != "plainly" {
 				c.o.Rows = rowsOfFewDays()
 				want = countsWithin(c.o.Rows, a)
 			}
@@ -257,7 +257,7 @@ func TestMixedFaults(t *testing.T) {
 	rows := rowsOfFewDays()
 	want := countsWithin(rows, fewDays())
 	seeds := uint64(12)
-	if raced {
+	if tenanttest.Raced {
 		seeds = 4
 	}
 	for seed := range seeds {

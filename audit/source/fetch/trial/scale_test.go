@@ -1,10 +1,14 @@
 package trial_test
 
-import "testing"
+import (
+	"testing"
+
+	"whoread/fixtures/tenanttest"
+)
 
 // isShortRun reports whether there is little time. The race detector makes everything about ten times
 // slower.
-func isShortRun() bool { return raced || testing.Short() }
+func isShortRun() bool { return tenanttest.Raced || testing.Short() }
 
 // isSkipped reports whether a case is skipped in a short run, which tries every third case.
 func isSkipped(i int) bool { return isShortRun() && i%3 != 0 }
