@@ -21,7 +21,6 @@ import (
 
 	"whoread/fixtures/forms"
 	simulated "whoread/fixtures/tenant"
-	"whoread/fixtures/tenanttest"
 	"whoread/ui/cli"
 )
 
@@ -64,7 +63,6 @@ type checkedM struct{ *testing.M }
 
 // Run returns the exit status.
 func (m checkedM) Run() int {
-	tenanttest.AllowWaitingTests()
 	status := m.M.Run()
 	if err := goleak.Find(); status == 0 && err != nil {
 		fmt.Fprintln(os.Stderr, err)
