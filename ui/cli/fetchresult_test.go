@@ -290,6 +290,16 @@ func TestResumeRejectsOtherTenant(t *testing.T) {
 // TestResumedFetchCanQueryAnotherService resumes an incomplete file of Exchange.
 func TestResumedFetchCanQueryAnotherService(t *testing.T) {
 	t.Parallel()
+	saved, words, status := newTenantAt(t, 5*testSpeed, simulated.Options{Faults: []fault.Fault{
+		{Route: route.ExchangeInvoke, Kind: fault.Unavailable, After: 6},
+	}}).fetch(t.Context(), "exchange")
+	if status != 3 || !strings.Contains(words, "to fetch what is missing, sign in the same way with --resume "+saved) {
+		t.Fatalf("status %d, and it says\n%s", status, words)
+	}
+	text, err := os.ReadFile(saved)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		options simulated.Options
 		flags   []string
@@ -302,14 +312,8 @@ func TestResumedFetchCanQueryAnotherService(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			skipInShortPass(t, len(name), 5) // "named"
 			t.Parallel()
-			path, words, status := newTenant(t, simulated.Options{Faults: []fault.Fault{
-				{Route: route.ExchangeInvoke, Kind: fault.Unavailable, After: 6},
-			}}).fetch(t.Context(), "exchange")
-			if status != 3 || !strings.Contains(words, "to fetch what is missing, sign in the same way with --resume "+path) {
-				t.Fatalf("status %d, and it says\n%s", status, words)
-			}
-			s := newTenant(t, c.options)
-			_, words, status = s.run(t.Context(), slices.Concat([]string{"fetch", "--resume", path}, s.secretFlags(), c.flags)...)
+			path, s := writeExport(t, text), newTenant(t, c.options)
+			_, words, status := s.run(t.Context(), slices.Concat([]string{"fetch", "--resume", path}, s.secretFlags(), c.flags)...)
 			if status != 0 || !strings.Contains(words, c.says) {
 				t.Errorf("resumed: status %d, and it says\n%s", status, words)
 			}
