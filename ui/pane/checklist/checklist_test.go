@@ -43,14 +43,6 @@ func shown(th theme.Theme, w, h int, r checklist.Report) *checklist.Model {
 	return m
 }
 
-func press(m *checklist.Model, names ...string) (*checklist.Model, tea.Msg) {
-	var cmd tea.Cmd
-	for _, name := range names {
-		cmd = m.Update(uitest.NewKey(name))
-	}
-	return m, uitest.RunCommand(cmd)
-}
-
 func paneText(r checklist.Report) string {
 	return strings.Join(strings.Fields(ansi.Strip(shown(theme.New(theme.Options{}), 120, 40, r).View())), " ")
 }
@@ -99,18 +91,18 @@ func TestKeys(t *testing.T) {
 		{looked(), "/ a enter esc", nil},
 		{looked(), "/ a enter esc esc", checklist.Closed{}},
 	} {
-		if _, got := press(shown(theme.New(theme.Options{}), 80, 19, c.report), strings.Fields(c.keys)...); got != c.want {
+		if _, got := uitest.PressKeys(shown(theme.New(theme.Options{}), 80, 19, c.report), strings.Fields(c.keys)...); got != c.want {
 			t.Errorf("%s told %#v, want %#v", c.keys, got, c.want)
 		}
 	}
-	m, _ := press(shown(theme.New(theme.Options{}), 80, 19, looked()), "/")
+	m, _ := uitest.PressKeys(shown(theme.New(theme.Options{}), 80, 19, looked()), "/")
 	if !m.IsTyping() {
 		t.Error("/ does not begin a search")
 	}
 }
 
 func TestRefreshKeepsThePlace(t *testing.T) {
-	m, _ := press(shown(theme.New(theme.Options{}), 40, 6, looked()), "G")
+	m, _ := uitest.PressKeys(shown(theme.New(theme.Options{}), 40, 6, looked()), "G")
 	before := m.View()
 	if m.RefreshReport(looked()); m.View() != before {
 		t.Error("a refresh moved the text")
@@ -144,7 +136,7 @@ func TestScreens(t *testing.T) {
 	r := hostile()
 	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.HostileTexts()...)} {
 		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
-			m, _ := press(shown(th, w, h, r), keys...)
+			m, _ := uitest.PressKeys(shown(th, w, h, r), keys...)
 			return m.View()
 		})
 	}

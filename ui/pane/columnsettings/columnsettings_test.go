@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
 
@@ -30,18 +29,10 @@ func opened(th theme.Theme, w, h int, l columnsettings.Layout) *columnsettings.M
 	return m
 }
 
-func press(m *columnsettings.Model, names ...string) (*columnsettings.Model, tea.Msg) {
-	var cmd tea.Cmd
-	for _, name := range names {
-		cmd = m.Update(uitest.NewKey(name))
-	}
-	return m, uitest.RunCommand(cmd)
-}
-
 // applied returns the layout that Enter takes after the keys.
 func applied(t *testing.T, names ...string) columnsettings.Layout {
 	t.Helper()
-	_, msg := press(opened(theme.New(theme.Options{}), 80, 20, layout()), append(names, "enter")...)
+	_, msg := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 20, layout()), append(names, "enter")...)
 	taken, ok := msg.(columnsettings.Applied)
 	if !ok {
 		t.Fatalf("Enter told %#v", msg)
@@ -81,11 +72,11 @@ func TestKeysChangeTheLayout(t *testing.T) {
 }
 
 func TestLastColumnCannotBeHidden(t *testing.T) {
-	m, _ := press(opened(theme.New(theme.Options{}), 80, 20, layout()), " ", "j", " ", "G", " ")
+	m, _ := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 20, layout()), " ", "j", " ", "G", " ")
 	if view := m.View(); !strings.Contains(view, "at least one column must be shown") || strings.Count(view, "[x]") != 1 {
 		t.Errorf("shown as\n%s", view)
 	}
-	if m, _ = press(m, "k"); strings.Contains(m.View(), "must stay") {
+	if m, _ = uitest.PressKeys(m, "k"); strings.Contains(m.View(), "must stay") {
 		t.Error("the note stays for ever")
 	}
 }
@@ -93,7 +84,7 @@ func TestLastColumnCannotBeHidden(t *testing.T) {
 func TestEscapeChangesNothing(t *testing.T) {
 	given := layout()
 	m := opened(theme.New(theme.Options{}), 80, 20, given)
-	m, msg := press(m, " ", "L", ">", "esc")
+	m, msg := uitest.PressKeys(m, " ", "L", ">", "esc")
 	if msg != (columnsettings.Closed{}) {
 		t.Errorf("Esc told %#v", msg)
 	}
@@ -107,14 +98,14 @@ func TestOldLayoutsDoNotChange(t *testing.T) {
 	m := opened(theme.New(theme.Options{}), 80, 20, layout())
 	before := *m
 	view := before.View()
-	press(m, " ", "L", ">")
+	uitest.PressKeys(m, " ", "L", ">")
 	if before.View() != view {
 		t.Error("Update changed a copy that was made before")
 	}
 }
 
 func TestNoColumns(t *testing.T) {
-	m, _ := press(opened(theme.New(theme.Options{}), 40, 6, columnsettings.Layout{}), " ", "j", "L", "f", "G", "pgdown")
+	m, _ := uitest.PressKeys(opened(theme.New(theme.Options{}), 40, 6, columnsettings.Layout{}), " ", "j", "L", "f", "G", "pgdown")
 	if view := ansi.Strip(m.View()); !strings.Contains(view, "0 of 0 columns shown") {
 		t.Errorf("shown as\n%s", view)
 	}
@@ -130,14 +121,14 @@ func all() columnsettings.Layout {
 
 func TestGolden(t *testing.T) {
 	uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
-		m, _ := press(opened(th, w, h, all()), "j", "j", "j", "j")
+		m, _ := uitest.PressKeys(opened(th, w, h, all()), "j", "j", "j", "j")
 		return m.View()
 	})
 }
 
 func TestScreens(t *testing.T) {
 	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
-		m, _ := press(opened(th, w, h, all()), "G", "k")
+		m, _ := uitest.PressKeys(opened(th, w, h, all()), "G", "k")
 		return m.View()
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit/coverage"
@@ -128,21 +127,9 @@ func opened(th theme.Theme, w, h int, r coveragepane.Report) *coveragepane.Model
 	return m
 }
 
-func press(m *coveragepane.Model, names ...string) (*coveragepane.Model, tea.Msg) {
-	var cmd tea.Cmd
-	for _, name := range names {
-		cmd = m.Update(uitest.NewKey(name))
-	}
-	return m, uitest.RunCommand(cmd)
-}
-
 // paneText returns all that the pane says of a report, with single blanks.
 func paneText(r coveragepane.Report) string {
-	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
-	for i, line := range lines {
-		lines[i] = strings.Join(strings.Fields(line), " ")
-	}
-	return strings.Join(lines, "\n")
+	return uitest.PaneText(opened(theme.New(theme.Options{}), 200, 300, r).View())
 }
 
 func TestRequestAndGapsPrecedeLedger(t *testing.T) {
@@ -225,12 +212,12 @@ func TestWindowFitsOnOneLine(t *testing.T) {
 }
 
 func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
-	m, _ := press(opened(theme.New(theme.Options{}), 80, 10, fetched()), "G")
+	m, _ := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 10, fetched()), "G")
 	before := m.View()
 	if m.RefreshReport(fetched()); m.View() != before {
 		t.Error("a refresh moved the text")
 	}
-	m, _ = press(m, "/", "s", "k", "i", "p", "p", "e", "d", "enter")
+	m, _ = uitest.PressKeys(m, "/", "s", "k", "i", "p", "p", "e", "d", "enter")
 	m.RefreshReport(fetched())
 	if got := ansi.Strip(m.View()); !strings.Contains(got, "hit 1 of 2") {
 		t.Errorf("shown as\n%s", got)
@@ -242,19 +229,19 @@ func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
 
 func TestKeysThatClose(t *testing.T) {
 	for _, key := range []string{"esc", "q", "c"} {
-		if _, msg := press(opened(theme.New(theme.Options{}), 80, 12, fetched()), key); msg != (coveragepane.Closed{}) {
+		if _, msg := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 12, fetched()), key); msg != (coveragepane.Closed{}) {
 			t.Errorf("%s told %#v", key, msg)
 		}
 	}
-	m, msg := press(opened(theme.New(theme.Options{}), 80, 12, fetched()), "/", "q", "c")
+	m, msg := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 12, fetched()), "/", "q", "c")
 	if !m.IsTyping() || msg != nil {
 		t.Error("letters that are typed close the search")
 	}
-	m, msg = press(m, "enter", "esc")
+	m, msg = uitest.PressKeys(m, "enter", "esc")
 	if msg != nil || m.IsTyping() {
 		t.Errorf("the first Esc told %#v", msg)
 	}
-	if _, msg = press(m, "esc"); msg != (coveragepane.Closed{}) {
+	if _, msg = uitest.PressKeys(m, "esc"); msg != (coveragepane.Closed{}) {
 		t.Errorf("the second Esc told %#v", msg)
 	}
 }
@@ -282,7 +269,7 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
-				m, _ := press(opened(th, w, h, c.report), c.keys...)
+				m, _ := uitest.PressKeys(opened(th, w, h, c.report), c.keys...)
 				return m.View()
 			})
 		})
@@ -293,7 +280,7 @@ func TestScreens(t *testing.T) {
 	r := hostile()
 	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.HostileTexts()...)} {
 		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
-			m, _ := press(opened(th, w, h, r), keys...)
+			m, _ := uitest.PressKeys(opened(th, w, h, r), keys...)
 			return m.View()
 		})
 	}

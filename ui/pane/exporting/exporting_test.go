@@ -29,14 +29,6 @@ func opened(th theme.Theme, w, h int) *exporting.Model {
 
 func screen() *exporting.Model { return opened(theme.New(theme.Options{}), 80, 12) }
 
-func press(m *exporting.Model, names ...string) (*exporting.Model, tea.Msg) {
-	var cmd tea.Cmd
-	for _, name := range names {
-		cmd = m.Update(uitest.NewKey(name))
-	}
-	return m, uitest.RunCommand(cmd)
-}
-
 func told(m *exporting.Model, msg tea.Msg) (*exporting.Model, tea.Msg) {
 	cmd := m.Update(msg)
 	return m, uitest.RunCommand(cmd)
@@ -45,7 +37,7 @@ func told(m *exporting.Model, msg tea.Msg) (*exporting.Model, tea.Msg) {
 func view(m *exporting.Model) string { return ansi.Strip(m.View()) }
 
 func TestEnterExportsWhatTheFilterShows(t *testing.T) {
-	m, msg := press(screen(), "enter")
+	m, msg := uitest.PressKeys(screen(), "enter")
 	if msg != (exporting.Check{Path: whole + ".csv"}) {
 		t.Fatalf("Enter told %#v", msg)
 	}
@@ -61,14 +53,14 @@ func TestEnterExportsWhatTheFilterShows(t *testing.T) {
 	if !strings.Contains(view(m), "Wrote 381 rows to "+whole+".csv") || m.IsRunning() {
 		t.Errorf("the end is shown as\n%s", view(m))
 	}
-	if _, msg = press(m, "enter"); msg != (exporting.Closed{}) {
+	if _, msg = uitest.PressKeys(m, "enter"); msg != (exporting.Closed{}) {
 		t.Errorf("Enter at the end told %#v", msg)
 	}
 }
 
 func TestScopeAndFormat(t *testing.T) {
-	m, _ := press(screen(), "down", "down", "tab", "down", "down")
-	m, msg := press(m, "enter")
+	m, _ := uitest.PressKeys(screen(), "down", "down", "tab", "down", "down")
+	m, msg := uitest.PressKeys(m, "enter")
 	if msg != (exporting.Check{Path: whole + ".jsonl"}) {
 		t.Fatalf("Enter told %#v", msg)
 	}
@@ -96,8 +88,8 @@ func TestArrowsMoveBetweenOptions(t *testing.T) {
 		"tab tab down down":       {Scope: exporting.Marked},    // and on to the scopes
 		"tab down shift+tab down": {Scope: exporting.Marked, Format: exporting.Workbook},
 	} {
-		m, _ := press(screen(), strings.Fields(keys)...)
-		m, msg := press(m, "enter")
+		m, _ := uitest.PressKeys(screen(), strings.Fields(keys)...)
+		m, msg := uitest.PressKeys(m, "enter")
 		check, _ := msg.(exporting.Check)
 		_, msg = told(m, exporting.Checked{Path: check.Path})
 		if want.Path = check.Path; msg != want {
@@ -113,7 +105,7 @@ func TestFormats(t *testing.T) {
 		exporting.JSONLines: {Format: export.JSONL},
 		exporting.RawCSV:    {RawCSV: true},
 	} {
-		m, _ := press(screen(), append([]string{"tab"}, slices.Repeat([]string{"down"}, int(f))...)...)
+		m, _ := uitest.PressKeys(screen(), append([]string{"tab"}, slices.Repeat([]string{"down"}, int(f))...)...)
 		if !strings.Contains(view(m), "(*) "+f.String()+" ") {
 			t.Errorf("%v is shown as\n%s", f, view(m))
 		}
@@ -123,7 +115,7 @@ func TestFormats(t *testing.T) {
 		if got := f.Options(); got.Format != want.Format || got.RawCSV != want.RawCSV || got.BOM {
 			t.Errorf("%v has the options %+v", f, got)
 		}
-		_, msg := press(m, "enter")
+		_, msg := uitest.PressKeys(m, "enter")
 		if want := (exporting.Check{Path: whole + want.Format.Extension()}); msg != want {
 			t.Errorf("%v: Enter told %#v", f, msg)
 		}
@@ -134,12 +126,12 @@ func TestExtensionThatIsTypedChoosesTheFormat(t *testing.T) {
 	for path, want := range map[string]exporting.Format{
 		"a.xlsx": exporting.Workbook, "a.jsonl": exporting.JSONLines, "a.csv": exporting.CSV, "a.txt": exporting.CSV, "xlsx": exporting.CSV,
 	} {
-		m, _ := press(screen(), append([]string{"shift+tab", "ctrl+u"}, strings.Split(path, "")...)...)
+		m, _ := uitest.PressKeys(screen(), append([]string{"shift+tab", "ctrl+u"}, strings.Split(path, "")...)...)
 		if !strings.Contains(view(m), "(*) "+want.String()+" ") {
 			t.Errorf("%s is shown as\n%s", path, view(m))
 		}
 	}
-	m, _ := press(screen(), "tab", "up", "tab", "backspace", "v") // unguarded CSV is CSV
+	m, _ := uitest.PressKeys(screen(), "tab", "up", "tab", "backspace", "v") // unguarded CSV is CSV
 	if !strings.Contains(view(m), "(*) csv unguarded") {
 		t.Errorf("shown as\n%s", view(m))
 	}
@@ -152,11 +144,11 @@ func TestAbsolutePathIsShown(t *testing.T) {
 	for typed, want := range map[string]string{
 		"../a.csv": "/evidence/a.csv", "/tmp/a.csv": "/tmp/a.csv", "b/a.csv": "/evidence/case 7/b/a.csv",
 	} {
-		m, _ := press(screen(), append([]string{"shift+tab", "ctrl+u"}, strings.Split(typed, "")...)...)
+		m, _ := uitest.PressKeys(screen(), append([]string{"shift+tab", "ctrl+u"}, strings.Split(typed, "")...)...)
 		if !strings.Contains(view(m), "file    "+want) {
 			t.Errorf("%s is shown as\n%s", typed, view(m))
 		}
-		m, msg := press(m, "enter")
+		m, msg := uitest.PressKeys(m, "enter")
 		if msg != (exporting.Check{Path: want}) {
 			t.Errorf("%s: Enter told %#v", typed, msg)
 		}
@@ -176,23 +168,23 @@ func TestLossIsReported(t *testing.T) {
 }
 
 func TestPathIsEdited(t *testing.T) {
-	m, _ := press(screen(), "tab", "tab")
+	m, _ := uitest.PressKeys(screen(), "tab", "tab")
 	if !m.IsTyping() {
 		t.Fatal("the path does not have the keys")
 	}
-	_, msg := press(m, "ctrl+u", "q", "j", "!", "o", "enter")
+	_, msg := uitest.PressKeys(m, "ctrl+u", "q", "j", "!", "o", "enter")
 	if msg != (exporting.Check{Path: "/evidence/case 7/qj!o"}) {
 		t.Errorf("Enter told %#v", msg)
 	}
-	m, _ = press(screen(), "shift+tab", "ctrl+u", "shift+tab", "right")
-	if m, _ = press(m, "enter"); !strings.Contains(view(m), "enter a path") || !m.IsTyping() {
+	m, _ = uitest.PressKeys(screen(), "shift+tab", "ctrl+u", "shift+tab", "right")
+	if m, _ = uitest.PressKeys(m, "enter"); !strings.Contains(view(m), "enter a path") || !m.IsTyping() {
 		t.Errorf("an empty path is shown as\n%s", view(m))
 	}
 }
 
 func TestPathOfTheUserKeepsItsExtension(t *testing.T) {
-	m, _ := press(screen(), "shift+tab", "ctrl+u", "a", ".", "t", "x", "t", "up", "right")
-	if _, msg := press(m, "enter"); msg != (exporting.Check{Path: "/evidence/case 7/a.txt"}) {
+	m, _ := uitest.PressKeys(screen(), "shift+tab", "ctrl+u", "a", ".", "t", "x", "t", "up", "right")
+	if _, msg := uitest.PressKeys(m, "enter"); msg != (exporting.Check{Path: "/evidence/case 7/a.txt"}) {
 		t.Errorf("Enter told %#v", msg)
 	}
 }
@@ -200,25 +192,25 @@ func TestPathOfTheUserKeepsItsExtension(t *testing.T) {
 func TestOverwriteNeedsConfirmation(t *testing.T) {
 	exists := exporting.Checked{Path: whole + ".csv", Exists: true}
 	for _, key := range []string{"enter", "o"} {
-		m, _ := press(screen(), "enter")
+		m, _ := uitest.PressKeys(screen(), "enter")
 		m, msg := told(m, exists)
 		if msg != nil || m.IsRunning() || !strings.Contains(view(m), "The file exists. Enter or o overwrites it") {
 			t.Fatalf("an existing file told %#v and shows\n%s", msg, view(m))
 		}
-		if _, msg = press(m, key); msg != (exporting.Start{Path: whole + ".csv", Overwrite: true}) {
+		if _, msg = uitest.PressKeys(m, key); msg != (exporting.Start{Path: whole + ".csv", Overwrite: true}) {
 			t.Errorf("%s told %#v", key, msg)
 		}
 	}
-	m, _ := press(screen(), "enter")
+	m, _ := uitest.PressKeys(screen(), "enter")
 	m, _ = told(m, exists)
-	m, msg := press(m, "esc")
+	m, msg := uitest.PressKeys(m, "esc")
 	if msg != nil || !m.IsTyping() {
 		t.Errorf("Esc told %#v and shows\n%s", msg, view(m))
 	}
 }
 
 func TestAnswerAboutAnotherPathIsIgnored(t *testing.T) {
-	m, _ := press(screen(), "enter")
+	m, _ := uitest.PressKeys(screen(), "enter")
 	if m, msg := told(m, exporting.Checked{Path: "other.csv"}); msg != nil || m.IsRunning() {
 		t.Errorf("it told %#v", msg)
 	}
@@ -228,7 +220,7 @@ func TestAnswerAboutAnotherPathIsIgnored(t *testing.T) {
 }
 
 func TestUnwritablePathIsReported(t *testing.T) {
-	m, _ := press(screen(), "enter")
+	m, _ := uitest.PressKeys(screen(), "enter")
 	m, _ = told(m, exporting.Checked{Path: whole + ".csv", Err: errors.New("no directory /evidence\x1b[2J")})
 	if !strings.Contains(view(m), "no directory /evidence␛[2J") || m.IsRunning() {
 		t.Errorf("shown as\n%s", view(m))
@@ -246,7 +238,7 @@ func TestNameWithAnExtensionIsKept(t *testing.T) {
 	} {
 		m := exporting.New(theme.New(theme.Options{}))
 		m.OpenOffer(exporting.Offer{What: "events", Name: name})
-		m, _ = press(m, "enter")
+		m, _ = uitest.PressKeys(m, "enter")
 		if _, msg := told(m, exporting.Checked{Path: want.Path}); msg != want {
 			t.Errorf("%s told %#v, want %#v", name, msg, want)
 		}
@@ -260,7 +252,7 @@ func TestRowsThatWereNotCounted(t *testing.T) {
 	if !strings.Contains(view(m), "( ) all  not counted yet") {
 		t.Errorf("shown as\n%s", view(m))
 	}
-	m, _ = press(m, "left", "enter")
+	m, _ = uitest.PressKeys(m, "left", "enter")
 	m, _ = told(m, exporting.Checked{Path: "x.csv"})
 	if m, _ = told(m, exporting.Progress{Rows: 12}); !strings.Contains(view(m), "12 rows") {
 		t.Errorf("progress is shown as\n%s", view(m))
@@ -271,7 +263,7 @@ func TestNoMarkedRowsIsReported(t *testing.T) {
 	m := exporting.New(theme.New(theme.Options{}))
 	m.SetSize(80, 12)
 	m.OpenOffer(exporting.Offer{What: "events", Filtered: 3, All: 3, Name: "x"})
-	if m, msg := press(m, "right", "enter"); msg != nil || !strings.Contains(view(m), "no rows are marked") {
+	if m, msg := uitest.PressKeys(m, "right", "enter"); msg != nil || !strings.Contains(view(m), "no rows are marked") {
 		t.Errorf("told %#v and shows\n%s", msg, view(m))
 	}
 }
@@ -279,20 +271,20 @@ func TestNoMarkedRowsIsReported(t *testing.T) {
 func TestC58NothingFilteredCanBeExported(t *testing.T) {
 	m := exporting.New(theme.New(theme.Options{}))
 	m.OpenOffer(exporting.Offer{What: "events", All: 3, Name: "x"})
-	if _, msg := press(m, "enter"); msg != (exporting.Check{Path: "x.csv"}) {
+	if _, msg := uitest.PressKeys(m, "enter"); msg != (exporting.Check{Path: "x.csv"}) {
 		t.Errorf("told %#v", msg)
 	}
 }
 
 func running() *exporting.Model {
-	m, _ := press(screen(), "enter")
+	m, _ := uitest.PressKeys(screen(), "enter")
 	m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
 	return m
 }
 
 func TestCancel(t *testing.T) {
 	for _, key := range []string{"esc", "ctrl+c"} {
-		m, msg := press(running(), key)
+		m, msg := uitest.PressKeys(running(), key)
 		if msg != (exporting.Cancel{}) || !m.IsRunning() || !strings.Contains(view(m), "cancelling") {
 			t.Errorf("%s told %#v and shows\n%s", key, msg, view(m))
 		}
@@ -322,26 +314,26 @@ func TestGolden(t *testing.T) {
 	phases := map[string]func(m *exporting.Model) *exporting.Model{
 		"choosing": func(m *exporting.Model) *exporting.Model {
 			m, _ = told(m, exporting.Counted{Marked: 3, All: 1714, Note: ", 2 of them not in this filter", Warning: "The filter hides some."})
-			m, _ = press(m, "down")
+			m, _ = uitest.PressKeys(m, "down")
 			return m
 		},
 		"path": func(m *exporting.Model) *exporting.Model {
-			m, _ = press(m, "shift+tab")
+			m, _ = uitest.PressKeys(m, "shift+tab")
 			return m
 		},
 		"exists": func(m *exporting.Model) *exporting.Model {
-			m, _ = press(m, "enter")
+			m, _ = uitest.PressKeys(m, "enter")
 			m, _ = told(m, exporting.Checked{Path: whole + ".csv", Exists: true})
 			return m
 		},
 		"running": func(m *exporting.Model) *exporting.Model {
-			m, _ = press(m, "enter")
+			m, _ = uitest.PressKeys(m, "enter")
 			m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
 			m, _ = told(m, exporting.Progress{Rows: 120, Of: 381})
 			return m
 		},
 		"done": func(m *exporting.Model) *exporting.Model {
-			m, _ = press(m, "enter")
+			m, _ = uitest.PressKeys(m, "enter")
 			m, _ = told(m, exporting.Checked{Path: whole + ".csv"})
 			m, _ = told(m, exporting.Done{Rows: 381, Path: whole + ".csv"})
 			return m
@@ -358,24 +350,24 @@ func TestScreens(t *testing.T) {
 	s := strings.Join(uitest.HostileTexts(), "")
 	for name, reach := range map[string]func(m *exporting.Model) *exporting.Model{
 		"typing": func(m *exporting.Model) *exporting.Model {
-			m, _ = press(m, "shift+tab", "left")
+			m, _ = uitest.PressKeys(m, "shift+tab", "left")
 			return m
 		},
 		"refused": func(m *exporting.Model) *exporting.Model {
-			m, msg := press(m, "enter")
+			m, msg := uitest.PressKeys(m, "enter")
 			check, _ := msg.(exporting.Check)
 			m, _ = told(m, exporting.Checked{Path: check.Path, Err: errors.New(s)})
 			return m
 		},
 		"running": func(m *exporting.Model) *exporting.Model {
-			m, msg := press(m, "enter")
+			m, msg := uitest.PressKeys(m, "enter")
 			check, _ := msg.(exporting.Check)
 			m, _ = told(m, exporting.Checked{Path: check.Path})
-			m, _ = press(m, "esc")
+			m, _ = uitest.PressKeys(m, "esc")
 			return m
 		},
 		"done": func(m *exporting.Model) *exporting.Model {
-			m, msg := press(m, "enter")
+			m, msg := uitest.PressKeys(m, "enter")
 			check, _ := msg.(exporting.Check)
 			m, _ = told(m, exporting.Checked{Path: check.Path})
 			m, _ = told(m, exporting.Done{Rows: 1, Path: s})

@@ -46,14 +46,6 @@ func counted(c facet.Counted) *facet.Model {
 	return m
 }
 
-func press(m *facet.Model, names ...string) (*facet.Model, tea.Msg) {
-	var cmd tea.Cmd
-	for _, name := range names {
-		cmd = m.Update(uitest.NewKey(name))
-	}
-	return m, uitest.RunCommand(cmd)
-}
-
 // current returns the line of the cursor.
 func current(m *facet.Model) string {
 	for line := range strings.Lines(ansi.Strip(m.View())) {
@@ -66,11 +58,11 @@ func current(m *facet.Model) string {
 
 func TestEnterKeepsAndExclamationMarkDrops(t *testing.T) {
 	c := addresses()
-	m, msg := press(counted(c), "j", "enter")
+	m, msg := uitest.PressKeys(counted(c), "j", "enter")
 	if msg != (facet.Keep{Term: c.Values[1].Term}) {
 		t.Errorf("Enter told %#v", msg)
 	}
-	if _, msg = press(m, "!"); msg != (facet.Drop{Term: c.Values[1].Term}) {
+	if _, msg = uitest.PressKeys(m, "!"); msg != (facet.Drop{Term: c.Values[1].Term}) {
 		t.Errorf("! told %#v", msg)
 	}
 }
@@ -80,7 +72,7 @@ func TestKeepWithoutValueDoesNothing(t *testing.T) {
 	unfilterable := facet.Counted{Column: table.ClientIP, Records: 1, Values: []table.Value{{Text: "x", Records: 1}}}
 	for _, m := range []*facet.Model{opened(theme.New(theme.Options{}), 80, 10), counted(empty), counted(unfilterable)} {
 		for _, key := range []string{"enter", "!", "="} {
-			if _, msg := press(m, key); msg != nil {
+			if _, msg := uitest.PressKeys(m, key); msg != nil {
 				t.Errorf("%s told %#v", key, msg)
 			}
 		}
@@ -99,7 +91,7 @@ func TestTotalsAddUpOrAreExplained(t *testing.T) {
 }
 
 func TestValuesThatAreNotStatedAreShown(t *testing.T) {
-	m, _ := press(counted(addresses()), "G")
+	m, _ := uitest.PressKeys(counted(addresses()), "G")
 	if line := current(m); !strings.HasPrefix(line, "(none)") {
 		t.Errorf("the last row is %q", line)
 	}
@@ -116,44 +108,44 @@ func TestTimesAreCountedByDay(t *testing.T) {
 }
 
 func TestOrder(t *testing.T) {
-	m, _ := press(counted(addresses()), "j", "[")
+	m, _ := uitest.PressKeys(counted(addresses()), "j", "[")
 	if line := current(m); !strings.HasPrefix(line, "198.51.100.77") {
 		t.Errorf("after sorting by value the cursor is on %q", line)
 	}
-	if m, _ = press(m, "g", "j"); !strings.HasPrefix(current(m), "198.51.100.77") {
+	if m, _ = uitest.PressKeys(m, "g", "j"); !strings.HasPrefix(current(m), "198.51.100.77") {
 		t.Errorf("by value the second row is %q", current(m))
 	}
-	if m, _ = press(m, "]", "g"); !strings.HasPrefix(current(m), "203.0.113.5") {
+	if m, _ = uitest.PressKeys(m, "]", "g"); !strings.HasPrefix(current(m), "203.0.113.5") {
 		t.Errorf("by records the first row is %q", current(m))
 	}
 }
 
 func TestSearch(t *testing.T) {
-	m, _ := press(counted(addresses()), "/", "1", "9", "8")
+	m, _ := uitest.PressKeys(counted(addresses()), "/", "1", "9", "8")
 	if !m.IsTyping() || !strings.HasPrefix(current(m), "198.51.100.77") || !strings.Contains(m.View(), "1 of 4 values") {
 		t.Errorf("while typing it shows\n%s", m.View())
 	}
-	m, msg := press(m, "enter")
+	m, msg := uitest.PressKeys(m, "enter")
 	if m.IsTyping() || msg != nil {
 		t.Errorf("Enter while typing told %#v", msg)
 	}
-	if _, msg = press(m, "enter"); msg == nil {
+	if _, msg = uitest.PressKeys(m, "enter"); msg == nil {
 		t.Error("a second Enter does not keep")
 	}
-	m, msg = press(m, "esc")
+	m, msg = uitest.PressKeys(m, "esc")
 	if msg != nil || !strings.Contains(m.View(), "4 values") {
 		t.Errorf("Esc told %#v and shows\n%s", msg, m.View())
 	}
-	if _, msg = press(m, "esc"); msg != (facet.Closed{}) {
+	if _, msg = uitest.PressKeys(m, "esc"); msg != (facet.Closed{}) {
 		t.Errorf("a second Esc told %#v", msg)
 	}
-	if m, _ = press(m, "/", "z"); !strings.Contains(m.View(), "no value contains this text") {
+	if m, _ = uitest.PressKeys(m, "/", "z"); !strings.Contains(m.View(), "no value contains this text") {
 		t.Errorf("nothing found is shown as\n%s", m.View())
 	}
 }
 
 func TestCursorStaysOnItsValueWhenCountedAgain(t *testing.T) {
-	m, _ := press(counted(addresses()), "j")
+	m, _ := uitest.PressKeys(counted(addresses()), "j")
 	again := addresses()
 	again.Values[0], again.Values[1] = again.Values[1], again.Values[0]
 	m.Update(again)
@@ -169,9 +161,9 @@ func TestCursorStaysOnItsValueWhenCountedAgain(t *testing.T) {
 func TestValuesWithSameTextAreDistinct(t *testing.T) {
 	c := addresses()
 	c.Values[1].Text, c.Values[2].Text = "same", "same"
-	m, _ := press(counted(c), "j")
+	m, _ := uitest.PressKeys(counted(c), "j")
 	m.Update(c)
-	if m, _ = press(m, "["); !strings.Contains(current(m), "381") {
+	if m, _ = uitest.PressKeys(m, "["); !strings.Contains(current(m), "381") {
 		t.Errorf("the cursor went to %q", current(m))
 	}
 }
@@ -190,7 +182,7 @@ func TestThousandsScroll(t *testing.T) {
 	for _, c := range []struct{ key, want string }{
 		{"G", "value 04999"}, {"k", "value 04998"}, {"g", "value 00000"}, {"pgdown", "value 00007"}, {"ctrl+d", "value 00010"}, {"pgup", "value 00003"},
 	} {
-		if m, _ = press(m, c.key); !strings.HasPrefix(current(m), c.want) {
+		if m, _ = uitest.PressKeys(m, c.key); !strings.HasPrefix(current(m), c.want) {
 			t.Errorf("%s went to %q, want %q", c.key, current(m), c.want)
 		}
 	}
@@ -213,7 +205,7 @@ func TestGolden(t *testing.T) {
 			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
 				m := opened(th, w, h)
 				m.Update(c)
-				m, _ = press(m, "j")
+				m, _ = uitest.PressKeys(m, "j")
 				return m.View()
 			})
 		})
@@ -236,7 +228,7 @@ func TestScreens(t *testing.T) {
 			uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 				m := opened(th, w, h)
 				m.Update(hostile)
-				m, _ = press(m, keys...)
+				m, _ = uitest.PressKeys(m, keys...)
 				return m.View()
 			})
 		})

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit/filter"
@@ -21,14 +20,6 @@ func opened(th theme.Theme, w, h int, focus keys.Pane) *help.Model {
 	m.SetSize(w, h)
 	m.OpenReport(focus)
 	return m
-}
-
-func press(m *help.Model, names ...string) (*help.Model, tea.Msg) {
-	var cmd tea.Cmd
-	for _, name := range names {
-		cmd = m.Update(uitest.NewKey(name))
-	}
-	return m, uitest.RunCommand(cmd)
 }
 
 func TestEveryBindingIsExplained(t *testing.T) {
@@ -65,26 +56,26 @@ func TestFilterExamplesCanBeTyped(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	m, _ := press(opened(theme.New(theme.Options{}), 80, 12, keys.Table), "/", "b", "l", "i", "n", "d")
+	m, _ := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 12, keys.Table), "/", "b", "l", "i", "n", "d")
 	if !m.IsTyping() || !strings.Contains(m.View(), "not found") {
 		t.Errorf("shown as\n%s", m.View())
 	}
-	m, _ = press(m, "ctrl+u", "2", "4", " ", "h", "o", "u", "r", "s", "enter")
+	m, _ = uitest.PressKeys(m, "ctrl+u", "2", "4", " ", "h", "o", "u", "r", "s", "enter")
 	if view := ansi.Strip(m.View()); m.IsTyping() || !strings.Contains(view, "up to 24 hours") || !strings.Contains(view, "hit 1 of") {
 		t.Errorf("shown as\n%s", view)
 	}
-	m, msg := press(m, "esc")
+	m, msg := uitest.PressKeys(m, "esc")
 	if msg != nil {
 		t.Errorf("the first Esc told %#v", msg)
 	}
-	if _, msg = press(m, "esc"); msg != (help.Closed{}) {
+	if _, msg = uitest.PressKeys(m, "esc"); msg != (help.Closed{}) {
 		t.Errorf("the second Esc told %#v", msg)
 	}
 }
 
 func TestKeysThatClose(t *testing.T) {
 	for _, key := range []string{"esc", "q", "?", "f1"} {
-		if _, msg := press(opened(theme.New(theme.Options{}), 80, 12, keys.Table), key); msg != (help.Closed{}) {
+		if _, msg := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 12, keys.Table), key); msg != (help.Closed{}) {
 			t.Errorf("%s told %#v", key, msg)
 		}
 	}
@@ -95,11 +86,11 @@ func TestScrolling(t *testing.T) {
 	first := m.View()
 	for _, key := range []string{"j", "ctrl+d", "pgdown", "G"} {
 		before := m.View()
-		if m, _ = press(m, key); m.View() == before {
+		if m, _ = uitest.PressKeys(m, key); m.View() == before {
 			t.Errorf("%s did not scroll", key)
 		}
 	}
-	if m, _ = press(m, "g"); m.View() != first {
+	if m, _ = uitest.PressKeys(m, "g"); m.View() != first {
 		t.Error("g did not go back to the beginning")
 	}
 }
@@ -124,11 +115,11 @@ func TestGolden(t *testing.T) {
 
 func TestScreens(t *testing.T) {
 	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
-		m, _ := press(opened(th, w, h, keys.Export), "/", strings.Join(uitest.HostileTexts(), ""))
+		m, _ := uitest.PressKeys(opened(th, w, h, keys.Export), "/", strings.Join(uitest.HostileTexts(), ""))
 		return m.View()
 	})
 	uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
-		m, _ := press(opened(th, w, h, keys.Detail), "G")
+		m, _ := uitest.PressKeys(opened(th, w, h, keys.Detail), "G")
 		return m.View()
 	})
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
 	"whoread/audit"
@@ -91,14 +90,6 @@ func opened(th theme.Theme, w, h int, r inputs.Report) *inputs.Model {
 	m.SetSize(w, h)
 	m.OpenReport(r)
 	return m
-}
-
-func press(m *inputs.Model, names ...string) (*inputs.Model, tea.Msg) {
-	var cmd tea.Cmd
-	for _, name := range names {
-		cmd = m.Update(uitest.NewKey(name))
-	}
-	return m, uitest.RunCommand(cmd)
 }
 
 // paneText returns all that the pane says of a report.
@@ -197,7 +188,7 @@ func TestC22FullExportHasWarning(t *testing.T) {
 
 func TestLongListOfRejectedRowsIsCut(t *testing.T) {
 	m := opened(theme.New(theme.Options{}), 100, 20, broken(1_000_000))
-	m, _ = press(m, "G")
+	m, _ = uitest.PressKeys(m, "G")
 	got := ansi.Strip(m.View())
 	for _, want := range []string{"broken.csv line 10,000, byte 0: AuditData", "and 990,000 more"} {
 		if !strings.Contains(got, want) {
@@ -207,7 +198,7 @@ func TestLongListOfRejectedRowsIsCut(t *testing.T) {
 }
 
 func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
-	m, _ := press(opened(theme.New(theme.Options{}), 100, 12, broken(100)), "G", "k", "k")
+	m, _ := uitest.PressKeys(opened(theme.New(theme.Options{}), 100, 12, broken(100)), "G", "k", "k")
 	before := strings.Split(m.View(), "\n")[0]
 	for n := 100; n <= 300; n += 100 {
 		m.RefreshReport(broken(n))
@@ -215,7 +206,7 @@ func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
 			t.Errorf("%d rows: the first line was %q and is %q", n, before, after)
 		}
 	}
-	m, _ = press(m, "/", "l", "i", "n", "e", " ", "3", "0", "0", "enter")
+	m, _ = uitest.PressKeys(m, "/", "l", "i", "n", "e", " ", "3", "0", "0", "enter")
 	m.RefreshReport(broken(400))
 	if got := ansi.Strip(m.View()); !strings.Contains(got, "broken.csv line 300, byte 0") || !strings.Contains(got, "hit 1 of 1") {
 		t.Errorf("shown as\n%s", got)
@@ -244,19 +235,19 @@ func TestRefreshMatchesOpen(t *testing.T) {
 
 func TestKeysThatClose(t *testing.T) {
 	for _, key := range []string{"esc", "q", "i"} {
-		if _, msg := press(opened(theme.New(theme.Options{}), 80, 12, read()), key); msg != (inputs.Closed{}) {
+		if _, msg := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 12, read()), key); msg != (inputs.Closed{}) {
 			t.Errorf("%s told %#v", key, msg)
 		}
 	}
-	m, _ := press(opened(theme.New(theme.Options{}), 80, 12, read()), "/", "q", "i")
+	m, _ := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 12, read()), "/", "q", "i")
 	if !m.IsTyping() {
 		t.Error("letters that are typed close the search")
 	}
-	m, msg := press(m, "enter", "esc")
+	m, msg := uitest.PressKeys(m, "enter", "esc")
 	if msg != nil || m.IsTyping() {
 		t.Errorf("the first Esc told %#v", msg)
 	}
-	if _, msg = press(m, "esc"); msg != (inputs.Closed{}) {
+	if _, msg = uitest.PressKeys(m, "esc"); msg != (inputs.Closed{}) {
 		t.Errorf("the second Esc told %#v", msg)
 	}
 }
@@ -282,7 +273,7 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			uitest.CompareGolden(t, uitest.OverlaySizes(), func(th theme.Theme, w, h int) string {
-				m, _ := press(opened(th, w, h, c.report), c.keys...)
+				m, _ := uitest.PressKeys(opened(th, w, h, c.report), c.keys...)
 				return m.View()
 			})
 		})
@@ -292,7 +283,7 @@ func TestGolden(t *testing.T) {
 func TestScreens(t *testing.T) {
 	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.HostileTexts()...)} {
 		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
-			m, _ := press(opened(th, w, h, hostile()), keys...)
+			m, _ := uitest.PressKeys(opened(th, w, h, hostile()), keys...)
 			return m.View()
 		})
 	}

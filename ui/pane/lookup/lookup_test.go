@@ -159,21 +159,9 @@ func opened(th theme.Theme, w, h int, r lookup.Report) *lookup.Model {
 	return m
 }
 
-func press(m *lookup.Model, names ...string) (*lookup.Model, tea.Msg) {
-	var cmd tea.Cmd
-	for _, name := range names {
-		cmd = m.Update(uitest.NewKey(name))
-	}
-	return m, uitest.RunCommand(cmd)
-}
-
 // paneText returns all that the pane says of a report, with single blanks.
 func paneText(r lookup.Report) string {
-	lines := strings.Split(ansi.Strip(opened(theme.New(theme.Options{}), 200, 300, r).View()), "\n")
-	for i, line := range lines {
-		lines[i] = strings.Join(strings.Fields(line), " ")
-	}
-	return strings.Join(lines, "\n")
+	return uitest.PaneText(opened(theme.New(theme.Options{}), 200, 300, r).View())
 }
 
 // excessive returns an offer of more calls than the user allows.
@@ -300,19 +288,19 @@ func TestKeys(t *testing.T) {
 		{"no movement", offered(), "T", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, got := press(opened(theme.New(theme.Options{}), 80, 19, c.report), c.key); !cmp.Equal(got, c.want) {
+			if _, got := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 19, c.report), c.key); !cmp.Equal(got, c.want) {
 				t.Errorf("%s told %#v, want %#v", c.key, got, c.want)
 			}
 		})
 	}
-	_, got := press(opened(theme.New(theme.Options{}), 80, 19, ended()), "Y")
+	_, got := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 19, ended()), "Y")
 	if commands := got.(lookup.Copy); len(commands.Lines) != 3 || !strings.HasPrefix(commands.Lines[2], "Start-HistoricalSearch") {
 		t.Errorf("the commands are %q", commands.Lines)
 	}
 }
 
 func TestRefreshKeepsPositionWithinStage(t *testing.T) {
-	m, _ := press(opened(theme.New(theme.Options{}), 80, 8, running()), "G")
+	m, _ := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 8, running()), "G")
 	before := m.View()
 	if m.RefreshReport(running()); m.View() != before {
 		t.Error("a refresh moved the text")
@@ -320,11 +308,11 @@ func TestRefreshKeepsPositionWithinStage(t *testing.T) {
 	if m.RefreshReport(ended()); !strings.Contains(ansi.Strip(m.View()), "Subjects of") {
 		t.Errorf("what came of it is not shown from its beginning:\n%s", m.View())
 	}
-	m, msg := press(m, "/", "q", "p")
+	m, msg := uitest.PressKeys(m, "/", "q", "p")
 	if !m.IsTyping() || msg != nil {
 		t.Error("letters that are typed are no keys")
 	}
-	if m, msg = press(m, "esc"); m.IsTyping() || msg != nil {
+	if m, msg = uitest.PressKeys(m, "esc"); m.IsTyping() || msg != nil {
 		t.Error("the first Esc closes the search")
 	}
 }
@@ -356,7 +344,7 @@ func TestScreens(t *testing.T) {
 		r := hostile(stage)
 		for _, keys := range [][]string{nil, {"G"}} {
 			uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
-				m, _ := press(opened(th, w, h, r), keys...)
+				m, _ := uitest.PressKeys(opened(th, w, h, r), keys...)
 				return m.View()
 			})
 		}

@@ -158,6 +158,29 @@ func NewPaste(text string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true}
 }
 
+// Pane is a pane that keys are pressed in.
+type Pane interface {
+	Update(msg tea.Msg) tea.Cmd
+}
+
+// PressKeys presses the named keys in a pane. It returns the pane and the message of the last key.
+func PressKeys[P Pane](pane P, names ...string) (P, tea.Msg) {
+	var cmd tea.Cmd
+	for _, name := range names {
+		cmd = pane.Update(NewKey(name))
+	}
+	return pane, RunCommand(cmd)
+}
+
+// PaneText returns the text of a view without styles and with single blanks.
+func PaneText(view string) string {
+	lines := strings.Split(ansi.Strip(view), "\n")
+	for i, line := range lines {
+		lines[i] = strings.Join(strings.Fields(line), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
 // RunCommand runs a command and returns its message; nil if there is no command.
 func RunCommand(cmd tea.Cmd) tea.Msg {
 	if cmd == nil {
