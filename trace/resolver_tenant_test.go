@@ -26,7 +26,7 @@ import (
 type scene struct {
 	*tenanttest.Tenant
 	*trace.Resolver
-	letters []fixtures.MailItem
+	mailItems []fixtures.MailItem
 }
 
 // open starts a tenant, and a resolver of the sources that are named.
@@ -105,10 +105,10 @@ func truth(k *fixtures.ExpectedAnswers, id string, sources []string) []string {
 	return nil
 }
 
-// isTrue checks every answer against what is known of the letters.
+// isTrue checks every answer against what is known of the mail items.
 func (s *scene) isTrue(t *testing.T, queries []trace.Query, sources []string) {
 	t.Helper()
-	know := fixtures.ExpectAnswers(s.letters, simulated.DefaultTime())
+	know := fixtures.ExpectAnswers(s.mailItems, simulated.DefaultTime())
 	wrong := 0
 	for _, q := range queries {
 		a := s.Findings().Answer(q.ID)
@@ -155,7 +155,7 @@ func TestTenantStates(t *testing.T) {
 	} {
 		t.Run(strings.Join(sources, "+"), func(t *testing.T) {
 			s := open(t, simulated.Options{}, sources...)
-			all := tenanttest.QueriesOf(s.letters, false)
+			all := tenanttest.QueriesOf(s.mailItems, false)
 			if testing.Short() {
 				all = all[len(all)-300:]
 			}
@@ -166,7 +166,7 @@ func TestTenantStates(t *testing.T) {
 	t.Run("graph-trace", func(t *testing.T) {
 		s := open(t, simulated.Options{}, "graph-trace")
 		all := tenanttest.QueriesOf(fixtures.EdgeCaseMail(), false)
-		all = append(all, tenanttest.QueriesOf(s.letters, false)[:20]...)
+		all = append(all, tenanttest.QueriesOf(s.mailItems, false)[:20]...)
 		s.ask(t, all)
 		s.isTrue(t, all, []string{"graph-trace"})
 	})
@@ -182,7 +182,7 @@ func TestTenantFaultsChangeNoAnswer(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := open(t, simulated.Options{Faults: faults}, sources...)
-			all := tenanttest.QueriesOf(s.letters, false)[:400]
+			all := tenanttest.QueriesOf(s.mailItems, false)[:400]
 			s.ask(t, all)
 			s.isTrue(t, all, sources)
 		})
@@ -190,7 +190,7 @@ func TestTenantFaultsChangeNoAnswer(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint("mixture ", seed), func(t *testing.T) {
 			s := open(t, simulated.Options{Faults: fault.RandomLookupFaults(seed, 8), Seed: seed}, sources...)
-			all := tenanttest.QueriesOf(s.letters, false)
+			all := tenanttest.QueriesOf(s.mailItems, false)
 			all = all[len(all)-300:]
 			s.ask(t, all)
 			s.isTrue(t, all, sources)
@@ -214,14 +214,14 @@ func TestTenantDenialsLeaveOtherSources(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, c.options, "mailbox", "hunting", "trace")
-			all := tenanttest.QueriesOf(s.letters, false)[:60]
+			all := tenanttest.QueriesOf(s.mailItems, false)[:60]
 			s.ask(t, all)
 			s.isTrue(t, all, c.able)
 		})
 	}
 	s := open(t, simulated.Options{WithoutMail: true, WithoutHunting: true, WithoutTraceRole: true, WithoutTracePrincipal: true},
 		"mailbox", "hunting", "trace")
-	all := tenanttest.QueriesOf(s.letters, false)[:60]
+	all := tenanttest.QueriesOf(s.mailItems, false)[:60]
 	s.ask(t, all)
 	for _, q := range all {
 		a := s.Findings().Answer(q.ID)
@@ -246,7 +246,7 @@ func TestTenantCallsForThousandIDs(t *testing.T) {
 	}
 	all := tenanttest.QueriesOf(recent, false)
 	if len(all) < 1000 {
-		t.Fatalf("there are %d letters", len(all))
+		t.Fatalf("there are %d mail items", len(all))
 	}
 	all = all[:1000]
 	for source, c := range map[string]struct {
@@ -269,7 +269,7 @@ func TestTenantCallsForThousandIDs(t *testing.T) {
 // TestTenantKnownFindingsAreNotQueried checks that nothing in a file of findings is queried again.
 func TestTenantKnownFindingsAreNotQueried(t *testing.T) {
 	s := open(t, simulated.Options{}, "mailbox", "hunting", "trace")
-	all := tenanttest.QueriesOf(s.letters, false)[:100]
+	all := tenanttest.QueriesOf(s.mailItems, false)[:100]
 	s.ask(t, all)
 	var file strings.Builder
 	if _, err := s.Findings().WriteTo(&file); err != nil {

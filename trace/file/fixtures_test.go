@@ -19,8 +19,8 @@ import (
 	"whoread/trace"
 )
 
-// letters returns mails of all kinds in the fixtures.
-func letters() []fixtures.MailItem {
+// mail items returns mails of all kinds in the fixtures.
+func mailItems() []fixtures.MailItem {
 	all := slices.Concat(fixtures.BuildCase().Mail[:1500], fixtures.EdgeCaseMail())
 	return slices.AppendSeq(all, fixtures.GenerateMail(7, 500))
 }
@@ -33,7 +33,7 @@ type truth struct {
 	Received             time.Time
 }
 
-// truthOf returns the ground truth of the letters in files of a form.
+// truthOf returns the ground truth of the mail items in files of a form.
 func truthOf(form forms.TraceForm, all []fixtures.MailItem) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
@@ -134,7 +134,7 @@ func readFixture(t *testing.T, write func(io.Writer) error) (*trace.Findings, sc
 }
 
 func TestAllFormatsMatchGroundTruth(t *testing.T) {
-	all := letters()
+	all := mailItems()
 	for _, form := range forms.TraceForms() {
 		t.Run(form.String(), func(t *testing.T) {
 			findings, tally := readFixture(t, func(w io.Writer) error {
@@ -182,7 +182,7 @@ func TestAllCulturesMatchGroundTruth(t *testing.T) {
 	}
 }
 
-// mailed returns the letters that can be mails by themselves: they have a sender and an id.
+// mailed returns the mail items that can be mails by themselves: they have a sender and an id.
 func mailed(all []fixtures.MailItem) map[string]truth {
 	known := map[string]truth{}
 	for _, l := range all {
@@ -200,7 +200,7 @@ func mailed(all []fixtures.MailItem) map[string]truth {
 }
 
 func TestMailsMatchGroundTruth(t *testing.T) {
-	all := letters()
+	all := mailItems()
 	t.Run("mbox", func(t *testing.T) {
 		findings, tally := readFixture(t, func(w io.Writer) error { return forms.WriteMbox(w, slices.Values(all)) })
 		if tally.Err != nil || tally.Rows != len(all) {
@@ -219,7 +219,7 @@ func TestMailsMatchGroundTruth(t *testing.T) {
 	})
 }
 
-// oneOfAKind yields one letter of each subject.
+// oneOfAKind yields one mail item of each subject.
 func oneOfAKind(all []fixtures.MailItem) iter.Seq[fixtures.MailItem] {
 	return func(yield func(fixtures.MailItem) bool) {
 		seen := map[string]bool{}

@@ -17,24 +17,24 @@ import (
 	"whoread/trace"
 )
 
-// truth returns the expected hunting result for the letters.
-func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Message {
-	known := fixtures.ExpectAnswers(letters, now)
+// truth returns the expected hunting result for the mail items.
+func truth(mailItems []fixtures.MailItem, now time.Time) map[string][]trace.Message {
+	known := fixtures.ExpectAnswers(mailItems, now)
 	all := map[string][]trace.Message{}
-	for _, l := range letters {
+	for _, l := range mailItems {
 		all[l.BareID()] = tenanttest.GroupBySubject(l.Sender, known.HuntingDeliveries(l.ID))
 	}
 	return all
 }
 
-// checkSource resolves the ids of letters, and checks that the findings are true and complete.
-func checkSource(t *testing.T, s *Source, letters []fixtures.MailItem, bare bool) (got map[string]trace.Finding) {
+// checkSource resolves the ids of mail items, and checks that the findings are true and complete.
+func checkSource(t *testing.T, s *Source, mailItems []fixtures.MailItem, bare bool) (got map[string]trace.Finding) {
 	t.Helper()
-	got, err := tenanttest.CollectFindings(t, s, reach, tenanttest.QueriesOf(letters, bare))
+	got, err := tenanttest.CollectFindings(t, s, reach, tenanttest.QueriesOf(mailItems, bare))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tenanttest.CheckFindings(t, got, truth(letters, simulated.DefaultTime()))
+	tenanttest.CheckFindings(t, got, truth(mailItems, simulated.DefaultTime()))
 	return got
 }
 

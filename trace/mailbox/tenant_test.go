@@ -60,9 +60,9 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[where]trace.Findi
 }
 
 // isTrue checks that the findings are true, and complete until the message was found.
-func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, letters []fixtures.MailItem) {
+func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, mailItems []fixtures.MailItem) {
 	t.Helper()
-	known := fixtures.ExpectAnswers(letters, simulated.DefaultTime())
+	known := fixtures.ExpectAnswers(mailItems, simulated.DefaultTime())
 	var found, findings int
 	for _, q := range queries {
 		for _, mailbox := range q.Mailboxes {

@@ -17,11 +17,11 @@ import (
 	"whoread/trace"
 )
 
-// truth returns the expected message trace result for the letters.
-func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Message {
-	known := fixtures.ExpectAnswers(letters, now)
+// truth returns the expected message trace result for the mail items.
+func truth(mailItems []fixtures.MailItem, now time.Time) map[string][]trace.Message {
+	known := fixtures.ExpectAnswers(mailItems, now)
 	all := map[string][]trace.Message{}
-	for _, l := range letters {
+	for _, l := range mailItems {
 		all[l.BareID()] = tenanttest.GroupBySubject(l.Sender, known.TraceDeliveries(l.ID))
 	}
 	return all
@@ -30,21 +30,21 @@ func truth(letters []fixtures.MailItem, now time.Time) map[string][]trace.Messag
 // reach is the reach of all findings.
 const reach = "in the last 90 days by message trace"
 
-// checkSource resolves the ids of letters, and checks that the findings are true and complete.
-func checkSource(t *testing.T, s *Source, letters []fixtures.MailItem, bare bool) (got map[string]trace.Finding) {
+// checkSource resolves the ids of mail items, and checks that the findings are true and complete.
+func checkSource(t *testing.T, s *Source, mailItems []fixtures.MailItem, bare bool) (got map[string]trace.Finding) {
 	t.Helper()
-	got, err := tenanttest.CollectFindings(t, s, reach, tenanttest.QueriesOf(letters, bare))
+	got, err := tenanttest.CollectFindings(t, s, reach, tenanttest.QueriesOf(mailItems, bare))
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkFindings(t, got, letters)
+	checkFindings(t, got, mailItems)
 	return got
 }
 
 // checkFindings checks that the findings are true and complete.
-func checkFindings(t *testing.T, got map[string]trace.Finding, letters []fixtures.MailItem) {
+func checkFindings(t *testing.T, got map[string]trace.Finding, mailItems []fixtures.MailItem) {
 	t.Helper()
-	expected := truth(letters, simulated.DefaultTime())
+	expected := truth(mailItems, simulated.DefaultTime())
 	for id, f := range got {
 		for i, m := range f.Messages {
 			if m.Size == 0 {
@@ -60,7 +60,7 @@ func checkFindings(t *testing.T, got map[string]trace.Finding, letters []fixture
 	tenanttest.CheckFindings(t, got, expected)
 }
 
-// some returns few enough letters for a channel with one id a call: every hundredth of the story,
+// some returns few enough mail items for a channel with one id a call: every hundredth of the story,
 // and the edge cases.
 func some() (all []fixtures.MailItem) {
 	for i, l := range tenanttest.SharedMail() {
@@ -73,13 +73,13 @@ func some() (all []fixtures.MailItem) {
 
 func TestTenant(t *testing.T) {
 	for _, c := range []struct {
-		channel Channel
-		letters []fixtures.MailItem
+		channel   Channel
+		mailItems []fixtures.MailItem
 	}{{Exchange, tenanttest.SharedMail()}, {Graph, some()}} {
 		for _, bare := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s, bare %v", c.channel, bare), func(t *testing.T) {
 				server, client := tenanttest.SignIn(t, simulated.Options{IgnoreIDCase: bare})
-				checkSource(t, New(client, server.Clock, nil, c.channel), c.letters, bare)
+				checkSource(t, New(client, server.Clock, nil, c.channel), c.mailItems, bare)
 			})
 		}
 	}

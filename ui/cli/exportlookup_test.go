@@ -386,13 +386,13 @@ func TestExportFiltersByLookupResults(t *testing.T) {
 	i := slices.IndexFunc(tenanttest.SharedCase().Mail, func(l fixtures.MailItem) bool {
 		return l.State == fixtures.Kept && !known.stated[l.BareID()] && len(l.Subject) > 10 && !strings.ContainsAny(l.Subject, `"\`)
 	})
-	letter := tenanttest.SharedCase().Mail[i]
-	filter := fmt.Sprintf("mailbox=%s subject=%q", letter.MailboxUPN, letter.Subject)
+	item := tenanttest.SharedCase().Mail[i]
+	filter := fmt.Sprintf("mailbox=%s subject=%q", item.MailboxUPN, item.Subject)
 	for _, what := range []string{"messages", "sessions"} {
 		s := newTenant(t, simulated.Options{})
 		args := slices.Concat([]string{"export", what, storyFile(t), "--format", "jsonl", "--filter", filter, "--resolve", "--resolvers", "mailbox"}, s.secretFlags())
 		out, words, _ := s.run(t.Context(), args...)
-		if !strings.Contains(words, "the filter uses subjects or senders") || what == "messages" && !strings.Contains(out, letter.BareID()) || out == "" {
+		if !strings.Contains(words, "the filter uses subjects or senders") || what == "messages" && !strings.Contains(out, item.BareID()) || out == "" {
 			t.Errorf("%s of %s: %s; it says\n%s", what, filter, out, words)
 		}
 	}

@@ -83,8 +83,8 @@ func TestLookupClosesBeforeFetch(t *testing.T) {
 	opts.Resolvers = []string{"hunting"}
 	play, l, known := startDemoLookup(t, 0.1, opts)
 	var queries []trace.Query
-	for _, letter := range fixtures.BuildCase().Mail[:100] {
-		queries = append(queries, trace.Query{ID: messageid.ID(letter.ID), First: letter.Received})
+	for _, item := range fixtures.BuildCase().Mail[:100] {
+		queries = append(queries, trace.Query{ID: messageid.ID(item.ID), First: item.Received})
 	}
 	l.Ask(queries)
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)

@@ -140,8 +140,8 @@ func encode(text []byte, e forms.Encoding) ([]byte, error) {
 func makeTrace(r *rand.Rand) (input, error) {
 	form := pickOne(r, forms.TraceForms())
 	var b bytes.Buffer
-	letters := fixtures.GenerateMail(r.Uint64()%16, 1+r.IntN(20))
-	if err := forms.WriteTrace(&b, form, forms.Culture{}, letters); err != nil {
+	mailItems := fixtures.GenerateMail(r.Uint64()%16, 1+r.IntN(20))
+	if err := forms.WriteTrace(&b, form, forms.Culture{}, mailItems); err != nil {
 		return input{}, fmt.Errorf("writing %v: %w", form, err)
 	}
 	return input{what: form.String(), text: b.Bytes()}, nil

@@ -79,8 +79,8 @@ func findMailsOfSession(term *terminal, truth fixtures.Intruder) {
 	})
 	lines := term.lines()
 	for _, id := range truth.Web {
-		for _, letter := range mail().MailboxItems(id) { // some are purged
-			if letter.Subject != "" && contains(lines, letter.Subject) {
+		for _, item := range mail().MailboxItems(id) { // some are purged
+			if item.Subject != "" && contains(lines, item.Subject) {
 				return
 			}
 		}

@@ -47,8 +47,8 @@ func countFindable(t *testing.T, ids []string, known func(id string) []string) i
 // subjectsOf returns all subjects of a message: in its mailbox, and as traced for each recipient.
 func subjectsOf(id string) []string {
 	var all []string
-	for _, letter := range mail().MailboxItems(id) {
-		all = append(all, letter.Subject)
+	for _, item := range mail().MailboxItems(id) {
+		all = append(all, item.Subject)
 	}
 	for _, hunted := range mail().HuntingDeliveries(id) {
 		all = append(all, hunted.Subject)
@@ -80,14 +80,14 @@ func statedSubjects(t *testing.T) map[string][]string {
 }
 
 // traceFile writes a message trace of the sent mail and returns its path.
-func traceFile(t *testing.T, letters []fixtures.MailItem) string {
+func traceFile(t *testing.T, mailItems []fixtures.MailItem) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "trace.csv")
 	file, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := forms.WriteTrace(file, forms.TraceV2, forms.Culture{}, slices.Values(letters)); err != nil {
+	if err := forms.WriteTrace(file, forms.TraceV2, forms.Culture{}, slices.Values(mailItems)); err != nil {
 		t.Fatal(err)
 	}
 	if err := file.Close(); err != nil {

@@ -18,9 +18,9 @@ import (
 // tracedIDs returns the subjects of each message in a trace of the whole case, by bare id.
 func tracedIDs() map[string][]string {
 	all := map[string][]string{}
-	for _, letter := range tenanttest.SharedCase().Mail {
-		for _, one := range letter.Deliveries {
-			all[letter.BareID()] = append(all[letter.BareID()], one.Subject)
+	for _, item := range tenanttest.SharedCase().Mail {
+		for _, one := range item.Deliveries {
+			all[item.BareID()] = append(all[item.BareID()], one.Subject)
 		}
 	}
 	return all
@@ -124,11 +124,11 @@ func TestFacetOfSenders(t *testing.T) {
 func TestHostileSubjects(t *testing.T) {
 	t.Parallel()
 	texts := fixtures.HostileTexts()
-	var letters []fixtures.MailItem
+	var mailItems []fixtures.MailItem
 	var items []string
 	for i, text := range texts {
 		id := fmt.Sprintf("<%d@hostile.example>", i)
-		letters = append(letters, fixtures.MailItem{
+		mailItems = append(mailItems, fixtures.MailItem{
 			ID: id, Sender: text, Subject: text, Deliveries: []fixtures.Delivery{{Recipient: text, Subject: text, Status: text}},
 		})
 		items = append(items, fmt.Sprintf(`{"InternetMessageId":%q,"SizeInBytes":1}`, id))
@@ -142,7 +142,7 @@ func TestHostileSubjects(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	term := startTerminal(t, 160, 60, path, traceFile(t, letters))
+	term := startTerminal(t, 160, 60, path, traceFile(t, mailItems))
 	term.waitForText("DONE · row 1 of 1 record")
 	raw := filepath.Join(term.dir, "raw")
 	term.runTmux("pipe-pane", "cat >'"+raw+"'")
