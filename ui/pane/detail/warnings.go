@@ -40,7 +40,7 @@ func describeThrottling(r audit.Record) string {
 	if r.Time == 0 {
 		return may + "."
 	}
-	return may + ", until " + humanize.FormatTime(r.Time+audit.BlindSeconds) + "."
+	return may + ", until " + humanize.FormatTime(audit.BlindUntil(r.Time)) + "."
 }
 
 func isMiscounted(r audit.Record) bool {

@@ -16,7 +16,7 @@ func (tl Timeline) describeThrottling(th theme.Theme, room int) string {
 	if len(tl.Throttled) == 0 {
 		return ""
 	}
-	when := tl.describeBlindTime()
+	when := tl.describeBlindUntil()
 	for _, who := range tl.mailboxNames(th) {
 		if note := who + " " + when; theme.Width(note)+gap+moreBars <= room {
 			return note
@@ -48,18 +48,19 @@ func (tl Timeline) mailboxNames(th theme.Theme) []string {
 	return []string{whole}
 }
 
-// describeBlindTime returns when the log was throttled, and until when it is blind: accesses may be
+// describeBlindUntil returns when the log was throttled, and until when it is blind: accesses may be
 // missing until then. Moments without a time come first.
-func (tl Timeline) describeBlindTime() string {
+func (tl Timeline) describeBlindUntil() string {
 	n := len(tl.Throttled)
 	first, last := tl.Throttled[0].Time, tl.Throttled[n-1].Time
-	switch {
-	case last == 0:
+	if last == 0 {
 		return "throttled, time not stated"
-	case first == last:
-		return "throttled " + formatMoment(last) + ", blind until " + formatMoment(last+audit.BlindSeconds)
 	}
-	return "throttled " + humanize.FormatNumber(n) + " times, last " + formatMoment(last) + ", blind until " + formatMoment(last+audit.BlindSeconds)
+	throttled := "throttled " + formatMoment(last)
+	if first != last {
+		throttled = "throttled " + humanize.FormatNumber(n) + " times, last " + formatMoment(last)
+	}
+	return throttled + ", blind until " + formatMoment(audit.BlindUntil(last))
 }
 
 func formatMoment(sec int64) string { return time.Unix(sec, 0).UTC().Format("2 Jan 15:04") }
