@@ -1,7 +1,6 @@
 package form
 
 import (
-	"bytes"
 	"errors"
 	"regexp"
 	"slices"
@@ -9,28 +8,6 @@ import (
 
 	"whoread/audit/scan"
 )
-
-// detectCSV returns the form of a text that begins with a known CSV header, and the length of what
-// precedes its rows.
-func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
-	header, found, more := scan.FindHeader(text, whole)
-	switch {
-	case more:
-		return nil, 0, ErrMore
-	case !found:
-		return nil, 0, nil
-	}
-	known, err := parseCSVHeader(header.Line, header.Newline)
-	if known == nil {
-		return nil, 0, err
-	}
-	return known, header.End, nil
-}
-
-// isCSVLike reports whether a line looks like the header of a table.
-func isCSVLike(line []byte) bool {
-	return bytes.Count(line, []byte{','}) > 1 || bytes.Count(line, []byte{';'}) > 1 || bytes.Count(line, []byte{'\t'}) > 1
-}
 
 // parseCSVHeader returns the form of a CSV with a header. It returns nil if no delimiter gives a known
 // column, and an error if the header is known to be of another kind of file.

@@ -205,17 +205,3 @@ func (formatList) SplitDamaged(row []byte, yield func(start, end int, err error)
 
 // listedProperty matches a property of audit records, as Format-List writes it.
 var listedProperty = regexp.MustCompile(`(?m)^(Operation|Operations|AuditData|LastAccessed) +: `)
-
-// detectList returns the form of a text that begins like the output of Format-List.
-func detectList(text []byte, enough bool) (Form, error) {
-	if _, _, ok := cutListLine(string(firstLine(text))); !ok {
-		return nil, nil
-	}
-	if listedProperty.Match(text) {
-		return formatList{}, nil
-	}
-	if !enough {
-		return nil, ErrMore
-	}
-	return nil, ErrNotLog
-}

@@ -1,0 +1,29 @@
+package form
+
+import (
+	"bytes"
+
+	"whoread/audit/scan"
+)
+
+// detectCSV returns the form of a text that begins with a known CSV header, and the length of what
+// precedes its rows.
+func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
+	header, found, more := scan.FindHeader(text, whole)
+	switch {
+	case more:
+		return nil, 0, ErrMore
+	case !found:
+		return nil, 0, nil
+	}
+	known, err := parseCSVHeader(header.Line, header.Newline)
+	if known == nil {
+		return nil, 0, err
+	}
+	return known, header.End, nil
+}
+
+// isCSVLike reports whether a line looks like the header of a table.
+func isCSVLike(line []byte) bool {
+	return bytes.Count(line, []byte{','}) > 1 || bytes.Count(line, []byte{';'}) > 1 || bytes.Count(line, []byte{'\t'}) > 1
+}

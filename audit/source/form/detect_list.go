@@ -1,0 +1,15 @@
+package form
+
+// detectList returns the form of a text that begins like the output of Format-List.
+func detectList(text []byte, enough bool) (Form, error) {
+	if _, _, ok := cutListLine(string(firstLine(text))); !ok {
+		return nil, nil
+	}
+	if listedProperty.Match(text) {
+		return formatList{}, nil
+	}
+	if !enough {
+		return nil, ErrMore
+	}
+	return nil, ErrNotLog
+}
