@@ -10,8 +10,8 @@ import (
 	"whoread/audit/tenant"
 )
 
-// ErrCallLimit is returned when the calls that the user allows are used up.
-var ErrCallLimit = errors.New("the calls that --budget allows are used up; allow more to continue")
+// ErrBudget is returned when the calls that the user allows are used up.
+var ErrBudget = errors.New("the calls that --budget allows are used up; allow more to continue")
 
 // throttlePause is how long a service gets no call after it has throttled for longer than the client
 // waits, without saying when it can be called again.
@@ -33,13 +33,13 @@ type RateLimitState struct {
 }
 
 // RateLimit keeps calls to a service within its limit: a number of calls in any span of a given
-// length. It is a [tenant.Pace] and safe for concurrent use.
+// length. It is a [tenant.RateLimiter] and safe for concurrent use.
 type RateLimit struct {
 	service string
 	limit   int
 	per     time.Duration
 	clock   Clock
-	calls   *CallLimit
+	calls   *Budget
 
 	mu        sync.Mutex
 	times     []time.Time // of the calls in the last span, oldest first
@@ -49,11 +49,11 @@ type RateLimit struct {
 
 // NewRateLimit returns a rate limit of the given number of calls per span; 0 is no limit. The calls
 // limit all services together; nil for no limit.
-func NewRateLimit(service string, limit int, per time.Duration, clock Clock, calls *CallLimit) *RateLimit {
+func NewRateLimit(service string, limit int, per time.Duration, clock Clock, calls *Budget) *RateLimit {
 	return &RateLimit{service: service, limit: limit, per: per, clock: clock, calls: calls}
 }
 
-// Wait waits until a call can be made, and counts it. It returns the error of ctx or [ErrCallLimit].
+// Wait waits until a call can be made, and counts it. It returns the error of ctx or [ErrBudget].
 func (l *RateLimit) Wait(ctx context.Context) error {
 	for {
 		if err := l.calls.waitWhilePaused(ctx); err != nil {
@@ -76,7 +76,7 @@ func (l *RateLimit) takeCall() (pause time.Duration, err error) {
 	now := l.clock.Now()
 	l.dropOldCalls(now)
 	if l.calls.isUsedUp() {
-		return 0, ErrCallLimit // without waiting first
+		return 0, ErrBudget // without waiting first
 	}
 	if now.Before(l.heldUntil) {
 		return l.heldUntil.Sub(now), nil
@@ -85,7 +85,7 @@ func (l *RateLimit) takeCall() (pause time.Duration, err error) {
 		return l.nextFree().Sub(now), nil
 	}
 	if !l.calls.takeCall() {
-		return 0, ErrCallLimit
+		return 0, ErrBudget
 	}
 	l.made++
 	l.times = append(l.times, now)
@@ -121,7 +121,7 @@ func (l *RateLimit) State() RateLimitState {
 
 // SendCall sends a call as soon as the limit allows. It waits as long as the service throttles, since
 // throttling slows a lookup down and does not make it fail. It returns any other error, such as that
-// of ctx and [ErrCallLimit].
+// of ctx and [ErrBudget].
 func (l *RateLimit) SendCall(
 	ctx context.Context, do func(context.Context, tenant.Call) (*tenant.Answer, error), call tenant.Call,
 ) (*tenant.Answer, error) {

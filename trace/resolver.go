@@ -31,9 +31,9 @@ type Options struct {
 	Findings *Findings
 	// Clock is the clock to use; nil for that of this computer.
 	Clock Clock
-	// CallLimit is the limit that the sources share, by which a pause holds back their calls. If it is
+	// Budget is the limit that the sources share, by which a pause holds back their calls. If it is
 	// nil, a pause begins with the next group of ids.
-	CallLimit *CallLimit
+	Budget *Budget
 	// State returns what the client of the sources is doing, such as waiting for a sign-in. It can be nil.
 	State func() tenant.State
 }
@@ -44,7 +44,7 @@ type Resolver struct {
 	sources  []Source
 	findings *Findings
 	clock    Clock
-	calls    *CallLimit
+	calls    *Budget
 	client   func() tenant.State
 
 	ctx       context.Context //nolint:containedctx // it ends with Close, not with the context of a caller
@@ -70,7 +70,7 @@ type Resolver struct {
 func New(o Options) *Resolver {
 	ctx, cancel := context.WithCancel(context.Background())
 	r := &Resolver{
-		sources: o.Sources, findings: o.Findings, clock: o.Clock, calls: o.CallLimit, client: o.State, ctx: ctx, cancelAll: cancel,
+		sources: o.Sources, findings: o.Findings, clock: o.Clock, calls: o.Budget, client: o.State, ctx: ctx, cancelAll: cancel,
 		waiting: map[messageid.Key]struct{}{}, inFlight: map[messageid.Key]Query{}, wake: make(chan struct{}),
 	}
 	if r.findings == nil {
@@ -80,7 +80,7 @@ func New(o Options) *Resolver {
 		r.clock = tenant.RealClock()
 	}
 	if r.calls == nil {
-		r.calls = NewCallLimit(Unlimited)
+		r.calls = NewBudget(Unlimited)
 	}
 	return r
 }
@@ -239,7 +239,7 @@ func (r *Resolver) resolveGroup(ctx context.Context, group []Query) (whole bool)
 		case err == nil:
 		case ctx.Err() != nil:
 			return false
-		case errors.Is(err, ErrCallLimit):
+		case errors.Is(err, ErrBudget):
 			r.setError(err)
 			r.dropAll()
 			return false

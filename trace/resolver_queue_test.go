@@ -244,10 +244,10 @@ func (c *chaos) Resolve(ctx context.Context, queries []Query, found func(Finding
 func TestRandomOperations(t *testing.T) {
 	ids := numbered(2000)
 	for range 10 {
-		calls := NewCallLimit(Unlimited)
+		calls := NewBudget(Unlimited)
 		one := &chaos{name: "one", limit: NewRateLimit("one", 0, 0, &bench{}, calls)}
 		two := &chaos{name: "two", limit: NewRateLimit("two", 50, time.Minute, &bench{}, calls)}
-		r := New(Options{Sources: []Source{one, two}, CallLimit: calls, Clock: &bench{}})
+		r := New(Options{Sources: []Source{one, two}, Budget: calls, Clock: &bench{}})
 		stop := time.Now().Add(100 * time.Millisecond)
 		var all sync.WaitGroup
 		for range 4 {

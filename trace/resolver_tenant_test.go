@@ -37,7 +37,7 @@ func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 	}
 	o.UnloggedLookups = true
 	server, client := tenanttest.SignIn(t, o)
-	calls := trace.NewCallLimit(trace.Unlimited)
+	calls := trace.NewBudget(trace.Unlimited)
 	var all []trace.Source
 	for _, name := range sources {
 		all = append(all, map[string]func() trace.Source{
@@ -47,7 +47,7 @@ func open(t *testing.T, o simulated.Options, sources ...string) *scene {
 			"graph-trace": func() trace.Source { return messagetrace.New(client, server.Clock, calls, messagetrace.Graph) },
 		}[name]())
 	}
-	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: server.Clock, CallLimit: calls, State: client.State}), o.Mail}
+	s := &scene{server, trace.New(trace.Options{Sources: all, Clock: server.Clock, Budget: calls, State: client.State}), o.Mail}
 	t.Cleanup(s.Close)
 	return s
 }

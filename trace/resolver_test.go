@@ -106,7 +106,7 @@ func (l *library) Resolve(ctx context.Context, queries []Query, found func(Findi
 
 func (l *library) asked() []string { return slices.Concat(l.calls...) }
 
-func newLibrary(name string, batch int, calls *CallLimit, holds ...string) *library {
+func newLibrary(name string, batch int, calls *Budget, holds ...string) *library {
 	l := &library{name: name, batch: batch, holds: map[string]string{}, limit: NewRateLimit(name, 0, 0, &bench{}, calls)}
 	for _, id := range holds {
 		l.holds[id] = "about " + id
@@ -279,10 +279,10 @@ func TestCancelKeepsFindings(t *testing.T) {
 }
 
 func TestPauseHoldsCalls(t *testing.T) {
-	calls := NewCallLimit(Unlimited)
+	calls := NewBudget(Unlimited)
 	l := newLibrary("mailbox", 1, calls)
 	l.begun, l.gate = make(chan struct{}, 100), make(chan struct{}, 100)
-	r := New(Options{Sources: []Source{l}, CallLimit: calls, Clock: &bench{}})
+	r := New(Options{Sources: []Source{l}, Budget: calls, Clock: &bench{}})
 	defer r.Close()
 	r.Ask(queriesOf("<1>", "<2>"))
 	<-l.begun
@@ -303,10 +303,10 @@ func TestPauseHoldsCalls(t *testing.T) {
 	}
 }
 
-func TestCallLimitIsKept(t *testing.T) {
-	calls := NewCallLimit(2)
+func TestBudgetIsKept(t *testing.T) {
+	calls := NewBudget(2)
 	mailbox, hunting := newLibrary("mailbox", 1, calls), newLibrary("hunting", 1, calls, "1")
-	r := New(Options{Sources: []Source{mailbox, hunting}, CallLimit: calls, Clock: &bench{}})
+	r := New(Options{Sources: []Source{mailbox, hunting}, Budget: calls, Clock: &bench{}})
 	defer r.Close()
 	if p := r.Plan(queriesOf("<1>", "<2>", "<3>")); p.Calls != 6 || p.Excess != 4 {
 		t.Errorf("%d of %d calls are too many", p.Excess, p.Calls)
@@ -316,7 +316,7 @@ func TestCallLimitIsKept(t *testing.T) {
 	if n := len(mailbox.calls) + len(hunting.calls); n != 2 {
 		t.Errorf("%d calls", n)
 	}
-	if !errors.Is(r.Status().Err, ErrCallLimit) {
+	if !errors.Is(r.Status().Err, ErrBudget) {
 		t.Error(r.Status().Err)
 	}
 	if got := r.Findings().Answer("3").State; got != NotAsked {
@@ -452,12 +452,12 @@ func TestRateLimitHoldsInEverySpan(t *testing.T) {
 	})
 }
 
-// TestUsedUpCallLimitReturnsAtOnce checks that an error about the user's limit does not wait for a
+// TestUsedUpBudgetReturnsAtOnce checks that an error about the user's limit does not wait for a
 // service.
-func TestUsedUpCallLimitReturnsAtOnce(t *testing.T) {
+func TestUsedUpBudgetReturnsAtOnce(t *testing.T) {
 	clock := &bench{}
-	b := NewRateLimit("message trace", 1, 5*time.Minute, clock, NewCallLimit(1))
-	for _, want := range []error{nil, ErrCallLimit} {
+	b := NewRateLimit("message trace", 1, 5*time.Minute, clock, NewBudget(1))
+	for _, want := range []error{nil, ErrBudget} {
 		if err := b.Wait(t.Context()); !errors.Is(err, want) {
 			t.Errorf("%v, want %v", err, want)
 		}

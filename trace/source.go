@@ -19,7 +19,7 @@ type Source interface {
 	// soon as it is known, with Source, Asked and Reach set. It keeps to its rate limit. The finding of
 	// a message that cannot be within reach is Outside and takes no call; one that could not be settled
 	// is Denied or Failed and has a reason. Resolve stops early only with the error of ctx or
-	// [ErrCallLimit]; queries without a finding were not sent.
+	// [ErrBudget]; queries without a finding were not sent.
 	Resolve(ctx context.Context, queries []Query, found func(Finding)) error
 	// RateLimit returns how often the source can still be called.
 	RateLimit() RateLimitState

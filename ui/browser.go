@@ -22,9 +22,9 @@ const (
 // bars is the number of spans in which records are counted over time; no screen has as many columns.
 const bars = 480
 
-// browser is the table: which rows it shows, as views that are built one after the other, with the
+// tableBrowser is the table: which rows it shows, as views that are built one after the other, with the
 // cursor, the search and the marks.
-type browser struct {
+type tableBrowser struct {
 	*shared
 	load *loader
 
@@ -79,8 +79,8 @@ type viewBuiltMsg struct {
 type buildPacedMsg struct{}
 
 // newBrowser returns the table of a load, without a view.
-func newBrowser(e *shared, l *loader) *browser {
-	b := &browser{
+func newBrowser(e *shared, l *loader) *tableBrowser {
+	b := &tableBrowser{
 		shared: e, load: l, grid: grid.New(e.theme), history: table.NewHistory(firstViewState(e.options.ShowOwnLookups)), marks: marks{}, wanted: 1,
 	}
 	b.grid.SetLayout(b.history.Current().Layout)
@@ -89,7 +89,7 @@ func newBrowser(e *shared, l *loader) *browser {
 
 // filterFirst narrows the table from the beginning to what a filter selects, as if the user had
 // typed it.
-func (b *browser) filterFirst(text string) tea.Cmd {
+func (b *tableBrowser) filterFirst(text string) tea.Cmd {
 	if text == "" {
 		return nil
 	}
@@ -103,7 +103,7 @@ func (b *browser) filterFirst(text string) tea.Cmd {
 }
 
 // wantedState returns what is to be shown: what is tried, or else what was decided last.
-func (b *browser) wantedState() viewState {
+func (b *tableBrowser) wantedState() viewState {
 	if b.preview != nil {
 		return *b.preview
 	}
@@ -111,11 +111,11 @@ func (b *browser) wantedState() viewState {
 }
 
 // shownKind returns what the rows on the screen are.
-func (b *browser) shownKind() rowKind { return kindOf(b.state.Spec) }
+func (b *tableBrowser) shownKind() rowKind { return kindOf(b.state.Spec) }
 
 // rebuildView builds the view of the wanted state. If arrived is not nil, only new records are the
 // reason; otherwise the state has changed, and a build in progress is cancelled.
-func (b *browser) rebuildView(arrived *table.Snapshot) tea.Cmd {
+func (b *tableBrowser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 	if arrived != nil && (b.running || b.waiting) {
 		b.stale = true
 		return nil
@@ -165,7 +165,7 @@ func shownColumns(l grid.Layout) []table.Column {
 }
 
 // followView starts the counts for a new view, and delays the next build by the time this one took.
-func (b *browser) followView(took time.Duration) tea.Cmd {
+func (b *tableBrowser) followView(took time.Duration) tea.Cmd {
 	b.waiting = true
 	pace := max(minBuildInterval, buildTimeFactor*took)
 	return tea.Batch(
@@ -175,7 +175,7 @@ func (b *browser) followView(took time.Duration) tea.Cmd {
 }
 
 // refuseState goes back from a state that no view can be built of.
-func (b *browser) refuseState(err error) tea.Cmd {
+func (b *tableBrowser) refuseState(err error) tea.Cmd {
 	b.running = false
 	if b.preview != nil {
 		b.preview = nil
@@ -186,7 +186,7 @@ func (b *browser) refuseState(err error) tea.Cmd {
 }
 
 // rebuildStale builds the view again if records arrived during the last build.
-func (b *browser) rebuildStale() tea.Cmd {
+func (b *tableBrowser) rebuildStale() tea.Cmd {
 	b.waiting = false
 	if b.stale {
 		return b.rebuildView(b.load.snapshot)
@@ -195,7 +195,7 @@ func (b *browser) rebuildStale() tea.Cmd {
 }
 
 // setView makes a view the one on the screen.
-func (b *browser) setView(msg viewBuiltMsg) {
+func (b *tableBrowser) setView(msg viewBuiltMsg) {
 	b.running = false
 	if b.view == nil || !b.state.isSameKind(msg.state) {
 		b.grid.ResetTable()
@@ -224,7 +224,7 @@ func (b *browser) setView(msg viewBuiltMsg) {
 }
 
 // showRows gives the rows of the view and their marks to the grid.
-func (b *browser) showRows() {
+func (b *tableBrowser) showRows() {
 	b.grid.SetRows(newGridRows(b.view, b.marks[b.shownKind()]))
 }
 
@@ -238,7 +238,7 @@ type timelineCountedMsg struct {
 }
 
 // countTimeline counts what the timeline shows.
-func (b *browser) countTimeline() tea.Cmd {
+func (b *tableBrowser) countTimeline() tea.Cmd {
 	if b.counting || b.view == nil {
 		return nil
 	}
@@ -276,7 +276,7 @@ func listThrottles(v *table.View) []timeline.Throttle {
 }
 
 // showTimeline shows a timeline; if the view is another one by now, it is counted again.
-func (b *browser) showTimeline(msg timelineCountedMsg) tea.Cmd {
+func (b *tableBrowser) showTimeline(msg timelineCountedMsg) tea.Cmd {
 	b.counting = false
 	if msg.version == b.version {
 		b.timeline, b.records = msg.timeline, msg.records
@@ -288,7 +288,7 @@ func (b *browser) showTimeline(msg timelineCountedMsg) tea.Cmd {
 }
 
 // timesInView returns the earliest and the latest time of the rows in view, 0 if they state none.
-func (b *browser) timesInView() (from, to int64) {
+func (b *tableBrowser) timesInView() (from, to int64) {
 	view := b.view
 	if view == nil {
 		return 0, 0

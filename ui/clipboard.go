@@ -26,7 +26,7 @@ type copiedMsg struct {
 
 // copyCell copies the value itself, without the guard against formulas: it is wanted for a filter,
 // a command or a search, where a leading ' would be wrong.
-func (b *browser) copyCell() tea.Cmd {
+func (b *tableBrowser) copyCell() tea.Cmd {
 	row := b.grid.CursorRow()
 	if row < 0 {
 		return nil
@@ -41,7 +41,7 @@ func (b *browser) copyCell() tea.Cmd {
 
 // copyRows copies the marked rows, those that the view hides among them, or the one of the cursor, with
 // a header line and tabs between the cells.
-func (b *browser) copyRows() tea.Cmd {
+func (b *tableBrowser) copyRows() tea.Cmd {
 	row, ids := b.grid.CursorRow(), maps.Clone(b.marks[b.shownKind()])
 	if row < 0 && len(ids) == 0 {
 		return nil

@@ -8,7 +8,7 @@ import (
 )
 
 // columnChoices returns the columns of the table to choose from.
-func (b *browser) columnChoices() columnsettings.Layout {
+func (b *tableBrowser) columnChoices() columnsettings.Layout {
 	l := b.grid.Layout()
 	choices := make([]columnsettings.Column, len(l.Columns))
 	for i, c := range l.Columns {
@@ -18,7 +18,7 @@ func (b *browser) columnChoices() columnsettings.Layout {
 }
 
 // chooseColumns shows the columns that were chosen.
-func (b *browser) chooseColumns(chosen columnsettings.Layout) tea.Cmd {
+func (b *tableBrowser) chooseColumns(chosen columnsettings.Layout) tea.Cmd {
 	old := b.grid.Layout()
 	l := grid.Layout{Frozen: chosen.Frozen, Columns: make([]grid.Column, len(chosen.Columns))}
 	for i, c := range chosen.Columns {

@@ -21,7 +21,7 @@ type completeness struct {
 	*shared
 	load    *loader
 	fetch   *fetchPoller
-	browser *browser
+	browser *tableBrowser
 }
 
 // coveredBy returns the coverage of what a feed has read.

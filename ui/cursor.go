@@ -9,7 +9,7 @@ import (
 
 // moveCursor moves the cursor, and reports whether an action does. At the end of a table by time the
 // cursor sticks to what arrives.
-func (b *browser) moveCursor(a keys.Action) bool {
+func (b *tableBrowser) moveCursor(a keys.Action) bool {
 	if !b.grid.MoveCursor(a) {
 		return false
 	}
@@ -26,14 +26,14 @@ func (b *browser) moveCursor(a keys.Action) bool {
 }
 
 // isFollowable reports whether new rows are added at the end.
-func (b *browser) isFollowable() bool {
+func (b *tableBrowser) isFollowable() bool {
 	s := b.state.Spec
 	byTime := len(s.Sort) == 0 || s.Sort[0] == table.SortKey{Column: table.TimeStamp}
 	return s.Shape != table.Grouped && byTime
 }
 
 // rowCount returns the number of rows of the view on the screen.
-func (b *browser) rowCount() int {
+func (b *tableBrowser) rowCount() int {
 	if b.view == nil {
 		return 0
 	}
@@ -41,7 +41,7 @@ func (b *browser) rowCount() int {
 }
 
 // sortBy sorts by a column, or adds it to the sort keys.
-func (b *browser) sortBy(c table.Column, desc, add bool) tea.Cmd {
+func (b *tableBrowser) sortBy(c table.Column, desc, add bool) tea.Cmd {
 	if c == table.NoColumn {
 		return nil
 	}
@@ -49,17 +49,17 @@ func (b *browser) sortBy(c table.Column, desc, add bool) tea.Cmd {
 }
 
 // gotoRow moves the cursor to a row, counted from 1.
-func (b *browser) gotoRow(row int) tea.Cmd {
+func (b *tableBrowser) gotoRow(row int) tea.Cmd {
 	b.grid.GotoRow(row - 1)
 	return nil
 }
 
 // scrollRows scrolls by turns of the wheel.
-func (b *browser) scrollRows(turns int) { b.grid.ScrollRows(turns) }
+func (b *tableBrowser) scrollRows(turns int) { b.grid.ScrollRows(turns) }
 
 // clickCell moves the cursor to where the mouse was clicked. On a header it sorts by the column, and
 // again the other way round.
-func (b *browser) clickCell(x, y int) tea.Cmd {
+func (b *tableBrowser) clickCell(x, y int) tea.Cmd {
 	if y < 0 || !b.state.isSameKind(b.wantedState()) {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (b *browser) clickCell(x, y int) tea.Cmd {
 }
 
 // holdCursor keeps the cursor on its row, whatever comes before it.
-func (b *browser) holdCursor() {
+func (b *tableBrowser) holdCursor() {
 	if row := b.grid.CursorRow(); row >= 0 && !b.grid.IsFollowing() {
 		b.grid.GotoRow(row)
 	}

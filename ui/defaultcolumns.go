@@ -121,6 +121,6 @@ func messageLayout(s table.Spec) grid.Layout {
 
 // columnOf returns a column with its header, alignment and width limits, which audit/table/columns.go lists.
 func columnOf(c table.Column) grid.Column {
-	least, most := c.Width()
+	least, most := c.WidthLimits()
 	return grid.Column{ID: c, Title: c.String(), Right: c.AlignedRight(), Min: least, Max: most}
 }

@@ -100,7 +100,7 @@ func (l *loader) onlyTraces() bool {
 }
 
 // emptyFilterText returns the text for a view that hides all records.
-func (b *browser) emptyFilterText() string {
+func (b *tableBrowser) emptyFilterText() string {
 	spec := b.view.Spec()
 	switch {
 	case spec.Filter == nil && spec.Within == nil:
@@ -148,12 +148,12 @@ func keyLabel(a keys.Action) string {
 
 // hidesSynced reports whether the rows are messages and some folders were copied to a client: the log
 // does not name the messages in these.
-func (b *browser) hidesSynced() bool {
+func (b *tableBrowser) hidesSynced() bool {
 	return messageRows(b.state.Spec) && b.copies.Syncs > 0
 }
 
 // copiedLine names the folders that were copied to a client.
-func (b *browser) copiedLine() string {
+func (b *tableBrowser) copiedLine() string {
 	c := b.copies
 	left := b.theme.Warn.Render("copied to a client") + " " + humanize.FormatCount(len(c.Folders), "folder") + " by " + humanize.FormatCount(c.Syncs, "Sync")
 	if names := folderNames(c.Folders); len(names) > 0 {

@@ -22,7 +22,7 @@ const progressInterval = 200 * time.Millisecond
 // exporter offers and runs exports.
 type exporter struct {
 	*shared
-	browser  *browser
+	browser  *tableBrowser
 	overlays *overlayStack
 	pane     *exporting.Model
 

@@ -11,7 +11,7 @@ import (
 // facetCounter counts the values of a column.
 type facetCounter struct {
 	*shared
-	browser  *browser
+	browser  *tableBrowser
 	overlays *overlayStack
 	pane     *facet.Model
 	counting latestRequest

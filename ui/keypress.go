@@ -62,7 +62,7 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 
 // mustWait reports whether an action has to wait for the view that is being built, because its rows are
 // not on the screen yet. Moving the cursor never waits.
-func (b *browser) mustWait(a keys.Action) bool {
+func (b *tableBrowser) mustWait(a keys.Action) bool {
 	if b.view == nil || b.version == b.wanted {
 		return false
 	}

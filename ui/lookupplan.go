@@ -77,7 +77,7 @@ func describeMarked(rows, marks int) string {
 }
 
 // describeAllRows counts the rows of the view that can have a subject.
-func (b *browser) describeAllRows() string {
+func (b *tableBrowser) describeAllRows() string {
 	spec, n := b.state.Spec, b.rowCount()
 	switch {
 	case spec.Shape == table.Accesses:

@@ -26,7 +26,7 @@ type rowsCollectedMsg struct {
 }
 
 // currentMarks returns the marks among the rows on the screen.
-func (b *browser) currentMarks() map[table.RowID]struct{} {
+func (b *tableBrowser) currentMarks() map[table.RowID]struct{} {
 	kind := b.shownKind()
 	if b.marks[kind] == nil {
 		b.marks[kind] = map[table.RowID]struct{}{}
@@ -36,7 +36,7 @@ func (b *browser) currentMarks() map[table.RowID]struct{} {
 }
 
 // toggleMark marks or unmarks the row of the cursor, and moves to the next row.
-func (b *browser) toggleMark() {
+func (b *tableBrowser) toggleMark() {
 	row := b.grid.CursorRow()
 	if row < 0 {
 		return
@@ -51,10 +51,10 @@ func (b *browser) toggleMark() {
 }
 
 // isMarkingRange reports whether a range was begun.
-func (b *browser) isMarkingRange() bool { return b.anchor != nil }
+func (b *tableBrowser) isMarkingRange() bool { return b.anchor != nil }
 
 // markRange starts a range, or marks the rows from its start to the cursor.
-func (b *browser) markRange() tea.Cmd {
+func (b *tableBrowser) markRange() tea.Cmd {
 	row := b.grid.CursorRow()
 	if row < 0 {
 		return nil
@@ -77,10 +77,10 @@ func (b *browser) markRange() tea.Cmd {
 }
 
 // cancelRange forgets the start of a range.
-func (b *browser) cancelRange() { b.anchor = nil }
+func (b *tableBrowser) cancelRange() { b.anchor = nil }
 
 // markAll marks every row of the view. There can be millions.
-func (b *browser) markAll() tea.Cmd {
+func (b *tableBrowser) markAll() tea.Cmd {
 	view, kind := b.view, b.shownKind()
 	if view == nil {
 		return nil
@@ -95,7 +95,7 @@ func (b *browser) markAll() tea.Cmd {
 }
 
 // addMarks marks the rows that were collected.
-func (b *browser) addMarks(msg rowsCollectedMsg) tea.Cmd {
+func (b *tableBrowser) addMarks(msg rowsCollectedMsg) tea.Cmd {
 	maps.Copy(msg.ids, b.marks[msg.kind])
 	b.marks[msg.kind] = msg.ids
 	b.showRows()
@@ -103,7 +103,7 @@ func (b *browser) addMarks(msg rowsCollectedMsg) tea.Cmd {
 }
 
 // clearMarks unmarks the rows of this kind.
-func (b *browser) clearMarks() tea.Cmd {
+func (b *tableBrowser) clearMarks() tea.Cmd {
 	delete(b.marks, b.shownKind())
 	if b.shownKind() == (rowKind{}) {
 		b.kept.marked, b.kept.lost = nil, 0
@@ -147,7 +147,7 @@ type hiddenCountedMsg struct{ number, rows int }
 
 // countHidden counts the marked rows that the view does not show. It need be called only after the
 // view or all marks change, since a row that is not shown can neither be marked nor lose its mark.
-func (b *browser) countHidden() tea.Cmd {
+func (b *tableBrowser) countHidden() tea.Cmd {
 	number := b.hiddenCount.newNumber()
 	ids := maps.Clone(b.marks[b.shownKind()])
 	if len(ids) == 0 || b.view == nil {
@@ -159,7 +159,7 @@ func (b *browser) countHidden() tea.Cmd {
 }
 
 // showHidden takes the number of marked rows that the view does not show.
-func (b *browser) showHidden(msg hiddenCountedMsg) {
+func (b *tableBrowser) showHidden(msg hiddenCountedMsg) {
 	if b.hiddenCount.isLatest(msg.number) {
 		b.hidden = msg.rows
 	}
@@ -178,7 +178,7 @@ func describeNotShown(rows int, s table.Spec) string {
 }
 
 // describeOtherMarks counts the marked rows of other kinds; "" for none.
-func (b *browser) describeOtherMarks() string {
+func (b *tableBrowser) describeOtherMarks() string {
 	var others []string
 	for kind, ids := range b.marks {
 		if kind != b.shownKind() && len(ids) > 0 {

@@ -30,7 +30,7 @@ type Model struct {
 	*shared
 	load         *loader
 	fetch        *fetchPoller
-	browser      *browser
+	browser      *tableBrowser
 	completeness *completeness
 	detail       *rowDetail
 	facet        *facetCounter

@@ -7,7 +7,7 @@ import (
 
 // ownLookupLine reports whether the records of whoread's own lookups are shown or hidden; "" if there
 // are none.
-func (b *browser) ownLookupLine() string {
+func (b *tableBrowser) ownLookupLine() string {
 	records := b.load.snapshot.OwnRecords()
 	if records == 0 {
 		return ""
@@ -20,11 +20,11 @@ func (b *browser) ownLookupLine() string {
 }
 
 // describeRecords returns the number of records that are counted: without those that are left out.
-func (b *browser) describeRecords(s *table.Snapshot) string {
+func (b *tableBrowser) describeRecords(s *table.Snapshot) string {
 	return humanize.FormatCount(b.countRecords(s), "record")
 }
 
-func (b *browser) countRecords(s *table.Snapshot) int {
+func (b *tableBrowser) countRecords(s *table.Snapshot) int {
 	if b.shownState().Spec.ShowOwnLookups {
 		return s.Len()
 	}

@@ -16,7 +16,7 @@ import (
 // promptLine is the line at the bottom. Filters and searches are previewed while they are typed.
 type promptLine struct {
 	*shared
-	browser *browser
+	browser *tableBrowser
 	prompt.Model
 }
 

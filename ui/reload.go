@@ -67,7 +67,7 @@ func (m *Model) restartLoad(msg reopenedMsg) tea.Cmd {
 }
 
 // collectReloadState returns the function, for a command, that collects the state to keep.
-func (b *browser) collectReloadState() func() reloadState {
+func (b *tableBrowser) collectReloadState() func() reloadState {
 	k := reloadState{marked: maps.Clone(b.kept.marked), lost: b.kept.lost}
 	if k.marked == nil {
 		k.marked = map[string]struct{}{}
@@ -103,7 +103,7 @@ func (b *browser) collectReloadState() func() reloadState {
 }
 
 // resetRows drops the rows of the load before, except the state to restore.
-func (b *browser) resetRows(k reloadState) {
+func (b *tableBrowser) resetRows(k reloadState) {
 	b.kept, b.marks = k, marks{}
 	b.grid.ResetCursor()
 	b.wanted++ // the view on the screen is of another store
@@ -120,7 +120,7 @@ type keptFoundMsg struct {
 }
 
 // findKeptRows looks for the rows that were kept when everything is read.
-func (b *browser) findKeptRows() tea.Cmd {
+func (b *tableBrowser) findKeptRows() tea.Cmd {
 	if b.load.isActive() || b.kept.isEmpty() {
 		return nil
 	}
@@ -170,7 +170,7 @@ func (k *reloadState) findCursor(ctx context.Context, s *table.Snapshot, spec ta
 }
 
 // restoreKeptRows restores the marks and moves the cursor to its row.
-func (b *browser) restoreKeptRows(msg keptFoundMsg) tea.Cmd {
+func (b *tableBrowser) restoreKeptRows(msg keptFoundMsg) tea.Cmd {
 	cleared := b.kept.marked == nil
 	if !b.load.run.isLatest(msg.number) || b.kept.isEmpty() {
 		return nil
@@ -192,7 +192,7 @@ func (b *browser) restoreKeptRows(msg keptFoundMsg) tea.Cmd {
 }
 
 // gotoTarget moves the cursor to the target row once it exists, unless the user has moved the cursor.
-func (b *browser) gotoTarget() {
+func (b *tableBrowser) gotoTarget() {
 	if b.grid.HasMoved() {
 		b.target = nil
 	}

@@ -18,7 +18,7 @@ type addressesFoundMsg struct {
 type rowDetail struct {
 	*shared
 	load    *loader
-	browser *browser
+	browser *tableBrowser
 
 	pane    detail.Model
 	isOpen  bool

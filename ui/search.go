@@ -30,29 +30,31 @@ type hitFoundMsg struct {
 }
 
 // setSearch sets the search expression; nil for none.
-func (b *browser) setSearch(e filter.Expr) {
+func (b *tableBrowser) setSearch(e filter.Expr) {
 	b.search.expr = e
 	b.grid.SetNeedles(needlesOf(e))
 }
 
 // beginSearch saves the cursor and the search before a new one is typed.
-func (b *browser) beginSearch() { b.search.from, b.search.before = b.grid.CursorRow(), b.search.expr }
+func (b *tableBrowser) beginSearch() {
+	b.search.from, b.search.before = b.grid.CursorRow(), b.search.expr
+}
 
 // restoreSearch restores the cursor and the search from before a new one was typed.
-func (b *browser) restoreSearch() {
+func (b *tableBrowser) restoreSearch() {
 	b.setSearch(b.search.before)
 	b.grid.GotoRow(b.search.from)
 	b.search.command.newNumber()
 }
 
 // searchTyped looks for the first hit from the saved cursor.
-func (b *browser) searchTyped(e filter.Expr) tea.Cmd {
+func (b *tableBrowser) searchTyped(e filter.Expr) tea.Cmd {
 	b.setSearch(e)
 	return b.findHit(b.search.from-1, false)
 }
 
 // nextHit goes to the next hit.
-func (b *browser) nextHit(back bool) tea.Cmd {
+func (b *tableBrowser) nextHit(back bool) tea.Cmd {
 	if b.search.expr == nil {
 		return b.showNotice("no search yet; / starts one")
 	}
@@ -60,7 +62,7 @@ func (b *browser) nextHit(back bool) tea.Cmd {
 }
 
 // findHit looks for the next hit after a row, or before it.
-func (b *browser) findHit(from int, back bool) tea.Cmd {
+func (b *tableBrowser) findHit(from int, back bool) tea.Cmd {
 	view, e := b.view, b.search.expr
 	if view == nil || e == nil {
 		return nil
@@ -77,7 +79,7 @@ func (b *browser) findHit(from int, back bool) tea.Cmd {
 }
 
 // gotoHit moves the cursor to a hit.
-func (b *browser) gotoHit(msg hitFoundMsg) tea.Cmd {
+func (b *tableBrowser) gotoHit(msg hitFoundMsg) tea.Cmd {
 	switch {
 	case !b.search.command.isLatest(msg.number) || errors.Is(msg.err, context.Canceled):
 		return nil
@@ -91,7 +93,7 @@ func (b *browser) gotoHit(msg hitFoundMsg) tea.Cmd {
 }
 
 // searchCell searches the value under the cursor.
-func (b *browser) searchCell() tea.Cmd {
+func (b *tableBrowser) searchCell() tea.Cmd {
 	term := b.cellTerm()
 	if term == nil {
 		return b.showNotice("this column cannot be searched")

@@ -28,7 +28,7 @@ func (m *Model) statusLine() string {
 }
 
 // describeRows returns the parts of the status line about the table.
-func (b *browser) describeRows() []string {
+func (b *tableBrowser) describeRows() []string {
 	if b.view == nil {
 		return []string{"nothing yet"}
 	}
@@ -60,7 +60,7 @@ func (b *browser) describeRows() []string {
 }
 
 // describePosition returns the row of the cursor among the rows shown.
-func (b *browser) describePosition() string {
+func (b *tableBrowser) describePosition() string {
 	rows := describeRowCount(b.state.Spec, b.rowCount(), b.accesses)
 	if b.rowCount() == 0 {
 		return rows
@@ -69,7 +69,7 @@ func (b *browser) describePosition() string {
 }
 
 // describeSort describes the sort keys in their order.
-func (b *browser) describeSort() string {
+func (b *tableBrowser) describeSort() string {
 	var named []string
 	for _, k := range b.state.Spec.Sort {
 		order := b.theme.Ascending
@@ -138,13 +138,13 @@ func hintsOf(p keys.Pane) []keys.Action {
 }
 
 // isNarrowed reports whether rows are hidden or a search is active.
-func (b *browser) isNarrowed() bool {
+func (b *tableBrowser) isNarrowed() bool {
 	l := b.shownState()
 	return l.Spec.Filter != nil || len(l.Path) > 0 || b.search.expr != nil
 }
 
 // shownState returns the state on the screen, or the wanted one before the first view.
-func (b *browser) shownState() viewState {
+func (b *tableBrowser) shownState() viewState {
 	if b.view == nil {
 		return b.wantedState()
 	}
@@ -153,7 +153,7 @@ func (b *browser) shownState() viewState {
 
 // filterLine shows what hides rows, and how many are left. It is always there while rows are hidden,
 // because a forgotten filter is a classic mistake.
-func (b *browser) filterLine() string {
+func (b *tableBrowser) filterLine() string {
 	l := b.shownState()
 	var parts []string
 	for _, level := range l.Path {
@@ -170,7 +170,7 @@ func (b *browser) filterLine() string {
 
 // describeShare returns how many of the records are in the view. A filter selects records, so rows of
 // items and messages include everything that these list.
-func (b *browser) describeShare() string {
+func (b *tableBrowser) describeShare() string {
 	if b.view == nil {
 		return ""
 	}
@@ -188,7 +188,7 @@ func (b *browser) describeShare() string {
 }
 
 // timelineLine draws the timeline with the part of it that is in view.
-func (b *browser) timelineLine() string {
+func (b *tableBrowser) timelineLine() string {
 	tl := b.timeline
 	tl.From, tl.To = b.timesInView()
 	return tl.View(b.theme, b.width)

@@ -35,7 +35,7 @@ type Lookup interface {
 type subjectLookup struct {
 	*shared
 	load     *loader
-	browser  *browser
+	browser  *tableBrowser
 	overlays *overlayStack
 	pane     *lookup.Model
 

@@ -74,7 +74,7 @@ func (c *completeness) modeWord() string {
 }
 
 // showsAll reports whether the view on the screen contains everything that was read.
-func (b *browser) showsAll() bool {
+func (b *tableBrowser) showsAll() bool {
 	return b.view != nil && b.view.Snapshot().Len() == b.load.snapshot.Len()
 }
 

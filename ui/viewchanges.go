@@ -13,14 +13,14 @@ import (
 )
 
 // changeState changes the state, which can be undone, and builds its view.
-func (b *browser) changeState(next viewState) tea.Cmd {
+func (b *tableBrowser) changeState(next viewState) tea.Cmd {
 	b.preview = nil
 	b.history.Push(next)
 	return b.rebuildView(nil)
 }
 
 // changeLayout changes the columns, which needs no new view.
-func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
+func (b *tableBrowser) changeLayout(l grid.Layout) tea.Cmd {
 	if !b.state.isSameKind(b.wantedState()) {
 		return nil // the columns on the screen are about to go
 	}
@@ -32,13 +32,13 @@ func (b *browser) changeLayout(l grid.Layout) tea.Cmd {
 }
 
 // previewState shows a state without adding it to the history.
-func (b *browser) previewState(next viewState) tea.Cmd {
+func (b *tableBrowser) previewState(next viewState) tea.Cmd {
 	b.preview = &next
 	return b.rebuildView(nil)
 }
 
 // commitState changes to a state that may have been previewed, so that its view may exist already.
-func (b *browser) commitState(next viewState) tea.Cmd {
+func (b *tableBrowser) commitState(next viewState) tea.Cmd {
 	if b.preview == nil || filterText(b.preview.Spec.Filter) != filterText(next.Spec.Filter) {
 		return b.changeState(next)
 	}
@@ -56,7 +56,7 @@ func filterText(e filter.Expr) string {
 }
 
 // dropPreview goes back from a preview to the current state.
-func (b *browser) dropPreview() tea.Cmd {
+func (b *tableBrowser) dropPreview() tea.Cmd {
 	if b.preview == nil {
 		return nil
 	}
@@ -65,7 +65,7 @@ func (b *browser) dropPreview() tea.Cmd {
 }
 
 // undoChange goes back to the state before the last change.
-func (b *browser) undoChange() tea.Cmd {
+func (b *tableBrowser) undoChange() tea.Cmd {
 	if !b.history.Undo() {
 		return b.showNotice("nothing to undo")
 	}
@@ -73,7 +73,7 @@ func (b *browser) undoChange() tea.Cmd {
 }
 
 // redoChange redoes the last change that was undone.
-func (b *browser) redoChange() tea.Cmd {
+func (b *tableBrowser) redoChange() tea.Cmd {
 	if !b.history.Redo() {
 		return b.showNotice("nothing to redo")
 	}
@@ -81,19 +81,19 @@ func (b *browser) redoChange() tea.Cmd {
 }
 
 // resetState shows all rows of this kind in their default order.
-func (b *browser) resetState() tea.Cmd {
+func (b *tableBrowser) resetState() tea.Cmd {
 	now := b.history.Current().Spec
 	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), ShowOwnLookups: b.options.ShowOwnLookups}
 	return b.changeState(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
 }
 
 // openGroup shows the records of the group in a row.
-func (b *browser) openGroup(row int) tea.Cmd {
+func (b *tableBrowser) openGroup(row int) tea.Cmd {
 	return b.changeState(b.state.withGroup(b.view.GroupFilter(row), b.groupName(row), b.grid.SavePosition()))
 }
 
 // groupName returns what a group is called in the path.
-func (b *browser) groupName(row int) string {
+func (b *tableBrowser) groupName(row int) string {
 	by := b.state.Spec.By
 	name := b.view.Cell(row, by)
 	subject := b.view.Cell(row, table.Subject)
@@ -112,7 +112,7 @@ func (b *browser) groupName(row int) string {
 }
 
 // leaveGroup goes back to the view that the group was opened from, and restores the cursor.
-func (b *browser) leaveGroup() tea.Cmd {
+func (b *tableBrowser) leaveGroup() tea.Cmd {
 	next, place := b.wantedState().parentState()
 	cmd := b.changeState(next)
 	b.place = &place
@@ -120,7 +120,7 @@ func (b *browser) leaveGroup() tea.Cmd {
 }
 
 // toggleOwnLookups shows or hides the records of whoread's own lookups.
-func (b *browser) toggleOwnLookups() tea.Cmd {
+func (b *tableBrowser) toggleOwnLookups() tea.Cmd {
 	if b.load.snapshot.OwnRecords() == 0 {
 		return b.showNotice("no records of whoread's own lookups here")
 	}
@@ -130,7 +130,7 @@ func (b *browser) toggleOwnLookups() tea.Cmd {
 }
 
 // sortByText sorts by keys such as "ClientIP,-TimeStamp"; a plus adds to those there are.
-func (b *browser) sortByText(text string) tea.Cmd {
+func (b *tableBrowser) sortByText(text string) tea.Cmd {
 	text, add := strings.CutPrefix(text, "+")
 	next := b.wantedState()
 	sort, err := next.Spec.ParseSortKeys(text)
@@ -144,7 +144,7 @@ func (b *browser) sortByText(text string) tea.Cmd {
 }
 
 // groupByName groups by the named column; by the column of the cursor for "".
-func (b *browser) groupByName(name string) tea.Cmd {
+func (b *tableBrowser) groupByName(name string) tea.Cmd {
 	if name == "" {
 		return b.groupBy(b.grid.CursorColumn())
 	}
@@ -156,7 +156,7 @@ func (b *browser) groupByName(name string) tea.Cmd {
 }
 
 // groupBy shows a row for each value of a column, times by their days.
-func (b *browser) groupBy(c table.Column) tea.Cmd {
+func (b *tableBrowser) groupBy(c table.Column) tea.Cmd {
 	if c == table.TimeStamp {
 		c = table.Day
 	}
@@ -172,7 +172,7 @@ func (b *browser) groupBy(c table.Column) tea.Cmd {
 }
 
 // runExpr filters by an expression, or searches it.
-func (b *browser) runExpr(a keys.Action, text string) tea.Cmd {
+func (b *tableBrowser) runExpr(a keys.Action, text string) tea.Cmd {
 	e, err := filter.Parse(text, table.FilterSchema(b.options.Now))
 	if err != nil {
 		return b.showNotice(err.Error())
@@ -185,7 +185,7 @@ func (b *browser) runExpr(a keys.Action, text string) tea.Cmd {
 }
 
 // cellTerm returns the term that selects the value under the cursor; nil if there is none.
-func (b *browser) cellTerm() filter.Expr {
+func (b *tableBrowser) cellTerm() filter.Expr {
 	if b.grid.CursorRow() < 0 {
 		return nil
 	}
@@ -193,7 +193,7 @@ func (b *browser) cellTerm() filter.Expr {
 }
 
 // keepTerm shows only the records that a term selects.
-func (b *browser) keepTerm(term filter.Expr) tea.Cmd {
+func (b *tableBrowser) keepTerm(term filter.Expr) tea.Cmd {
 	if term == nil {
 		return b.showNotice("this column cannot be filtered")
 	}
@@ -202,7 +202,7 @@ func (b *browser) keepTerm(term filter.Expr) tea.Cmd {
 }
 
 // dropTerm hides the records that a term selects.
-func (b *browser) dropTerm(term filter.Expr) tea.Cmd {
+func (b *tableBrowser) dropTerm(term filter.Expr) tea.Cmd {
 	if term == nil {
 		return b.showNotice("this column cannot be filtered")
 	}

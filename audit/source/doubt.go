@@ -11,7 +11,7 @@ import (
 // collectDoubts returns the reasons why a row may be misread; "" if there are none.
 func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
 	var all []string
-	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.doubtOperation(row, record), doubtText(row, b.current.row)} {
+	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), textDoubt(row, b.current.row)} {
 		if why != "" {
 			all = append(all, why)
 		}
@@ -19,9 +19,9 @@ func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
 	return strings.Join(all, "; ")
 }
 
-// doubtOperation returns a reason if a row names MailItemsAccessed beside AuditData with another
+// operationDoubt returns a reason if a row names MailItemsAccessed beside AuditData with another
 // operation; "" otherwise.
-func (b *batch) doubtOperation(row []byte, record *audit.Record) string {
+func (b *batch) operationDoubt(row []byte, record *audit.Record) string {
 	if record.Operation == audit.MailItemsAccessed || !bytes.Contains(row, []byte(audit.MailItemsAccessed)) {
 		return ""
 	}
@@ -31,9 +31,9 @@ func (b *batch) doubtOperation(row []byte, record *audit.Record) string {
 	return "the row names MailItemsAccessed, but its AuditData names another operation, which was read"
 }
 
-// doubtText returns a reason if text was lost in a row, given the row as decoded; "" otherwise. A row in
+// textDoubt returns a reason if text was lost in a row, given the row as decoded; "" otherwise. A row in
 // Windows-1252 has lost nothing.
-func doubtText(row, text []byte) string {
+func textDoubt(row, text []byte) string {
 	decoded := len(text) > len(row)
 	switch {
 	case bytes.IndexByte(row, 0) >= 0:

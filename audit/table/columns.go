@@ -78,7 +78,7 @@ type descriptor struct {
 	unfiltered bool
 	// inWordSearch reports whether a term without a column searches this one; nil means never.
 	inWordSearch func(t *filter.Term) bool
-	order        order
+	order        exportOrder
 	width
 	left bool // a number that is aligned left
 
@@ -113,10 +113,10 @@ const (
 	listCell // of the values that the screen counts
 )
 
-// order is the position of a column, counted from 1, in the CSV (and any other export) of events
+// exportOrder is the position of a column, counted from 1, in the CSV (and any other export) of events
 // and of items, and in the list of columns to group by. 0 means that the column is not in it. The
 // CSV of groups has its order in group_columns.go.
-type order struct {
+type exportOrder struct {
 	events, items position // in these exports
 	group         position // among the columns that rows are grouped by
 }
@@ -135,65 +135,65 @@ type width struct{ least, most int }
 func (c Column) describe() descriptor { //nolint:funlen // one entry for each column
 	switch c {
 	case TimeStamp:
-		return descriptor{name: "TimeStamp", alias: "time", cellType: timeCell, kind: filter.Time, inWordSearch: isTimeWord, order: order{1, 1, 0}, width: width{19, 22}, values: timeValues{}}
+		return descriptor{name: "TimeStamp", alias: "time", cellType: timeCell, kind: filter.Time, inWordSearch: isTimeWord, order: exportOrder{1, 1, 0}, width: width{19, 22}, values: timeValues{}}
 	case Mailbox:
-		return descriptor{name: "Mailbox", alias: "mailbox", kind: filter.Folded, inWordSearch: isAnyWord, order: order{2, 3, 4}, width: width{16, 32}, values: mailboxValues{}}
+		return descriptor{name: "Mailbox", alias: "mailbox", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{2, 3, 4}, width: width{16, 32}, values: mailboxValues{}}
 	case User:
-		return descriptor{name: "User", alias: "user", kind: filter.Folded, inWordSearch: isAnyWord, order: order{3, 4, 3}, width: width{16, 32}, values: userValues{colUser}}
+		return descriptor{name: "User", alias: "user", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{3, 4, 3}, width: width{16, 32}, values: userValues{colUser}}
 	case LogonType:
-		return descriptor{name: "LogonType", kind: filter.Folded, inWordSearch: isAnyWord, order: order{4, sortOnly, 9}, values: codeValues(colLogon)}
+		return descriptor{name: "LogonType", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{4, sortOnly, 9}, values: codeValues(colLogon)}
 	case Access:
-		return descriptor{name: "Access", alias: "access", kind: filter.Folded, inWordSearch: isAnyWord, order: order{5, 5, 10}, values: flagValues(accessShift)}
+		return descriptor{name: "Access", alias: "access", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{5, 5, 10}, values: flagValues(accessShift)}
 	case Folder:
-		return descriptor{name: "Folder", alias: "folder", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: order{6, 6, 11}, width: width{9, 32}, values: folderPathValues{folderPath}}
+		return descriptor{name: "Folder", alias: "folder", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{6, 6, 11}, width: width{9, 32}, values: folderPathValues{folderPath}}
 	case FolderID:
-		return descriptor{name: "FolderId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: order{7, 7, 0}, values: folderID}
+		return descriptor{name: "FolderId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{7, 7, 0}, values: folderID}
 	case Items:
-		return descriptor{name: "Items", cellType: numberCell, kind: filter.Number, order: order{8, 0, 0}, width: width{5, 8}, values: itemCountValues{}}
+		return descriptor{name: "Items", cellType: numberCell, kind: filter.Number, order: exportOrder{8, 0, 0}, width: width{5, 8}, values: itemCountValues{}}
 	case Throttled:
-		return descriptor{name: "Throttled", kind: filter.Folded, inWordSearch: isAnyWord, order: order{9, sortOnly, 0}, values: flagValues(throttledShift)}
+		return descriptor{name: "Throttled", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{9, sortOnly, 0}, values: flagValues(throttledShift)}
 	case ClientIP:
-		return descriptor{name: "ClientIP", alias: "ip", kind: filter.Addr, inWordSearch: isAnyWord, order: order{10, 11, 2}, width: width{15, 26}, values: addressValues{colClientIP}}
+		return descriptor{name: "ClientIP", alias: "ip", kind: filter.Addr, inWordSearch: isAnyWord, order: exportOrder{10, 11, 2}, width: width{15, 26}, values: addressValues{colClientIP}}
 	case ClientInfo:
-		return descriptor{name: "ClientInfo", kind: filter.Text, inWordSearch: isAnyWord, order: order{11, 12, 0}, values: programValues(clientInfo)}
+		return descriptor{name: "ClientInfo", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{11, 12, 0}, values: programValues(clientInfo)}
 	case Client:
-		return descriptor{name: "Client", alias: "client", kind: filter.Text, inWordSearch: isAnyWord, order: order{12, sortOnly, 5}, width: width{9, 24}, values: programValues(clientName)}
+		return descriptor{name: "Client", alias: "client", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{12, sortOnly, 5}, width: width{9, 24}, values: programValues(clientName)}
 	case AppID:
-		return descriptor{name: "AppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: order{13, sortOnly, 6}, width: width{13, 36}, values: programValues(appID)}
+		return descriptor{name: "AppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{13, sortOnly, 6}, width: width{13, 36}, values: programValues(appID)}
 	case ClientAppID:
-		return descriptor{name: "ClientAppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: order{14, sortOnly, 7}, width: width{13, 36}, values: programValues(clientAppID)}
+		return descriptor{name: "ClientAppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{14, sortOnly, 7}, width: width{13, 36}, values: programValues(clientAppID)}
 	case SessionID: // tools write GUIDs in either case
-		return descriptor{name: "SessionId", alias: "session", kind: filter.Folded, inWordSearch: isAnyWord, order: order{15, 13, 1}, width: width{8, 16}, values: sessionValues{colSession}}
+		return descriptor{name: "SessionId", alias: "session", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{15, 13, 1}, width: width{8, 16}, values: sessionValues{colSession}}
 	case TokenSessionID:
-		return descriptor{name: "TokenSessionId", alias: "token", kind: filter.Folded, inWordSearch: isAnyWord, order: order{16, 14, 8}, width: width{8, 16}, values: codeValues(colToken)}
+		return descriptor{name: "TokenSessionId", alias: "token", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{16, 14, 8}, width: width{8, 16}, values: codeValues(colToken)}
 	case RecordID:
-		return descriptor{name: "RecordId", kind: filter.Folded, inWordSearch: isGUIDWord, order: order{17, 2, 0}, width: width{8, 16}, values: recordIDValues{}}
+		return descriptor{name: "RecordId", kind: filter.Folded, inWordSearch: isGUIDWord, order: exportOrder{17, 2, 0}, width: width{8, 16}, values: recordIDValues{}}
 	case Operation:
-		return descriptor{name: "Operation", kind: filter.Folded, order: order{18, sortOnly, 0}, values: constantValue(audit.MailItemsAccessed)}
+		return descriptor{name: "Operation", kind: filter.Folded, order: exportOrder{18, sortOnly, 0}, values: constantValue(audit.MailItemsAccessed)}
 	case Messages:
-		return descriptor{name: "Messages", unfiltered: true, order: order{19, 0, 0}, values: messageListValues{}}
+		return descriptor{name: "Messages", unfiltered: true, order: exportOrder{19, 0, 0}, values: messageListValues{}}
 
 	case InternetMessageID:
-		return descriptor{name: "InternetMessageId", alias: "message", scope: ofItem, kind: filter.MessageID, inWordSearch: isAnyWord, order: order{sortOnly, 8, 12}, width: width{24, 60}, values: messageIDValues{}}
+		return descriptor{name: "InternetMessageId", alias: "message", scope: ofItem, kind: filter.MessageID, inWordSearch: isAnyWord, order: exportOrder{sortOnly, 8, 12}, width: width{24, 60}, values: messageIDValues{}}
 	case ItemID:
-		return descriptor{name: "ItemId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: order{0, 9, 0}, values: itemIDValues{}}
+		return descriptor{name: "ItemId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{0, 9, 0}, values: itemIDValues{}}
 	case SizeInBytes:
-		return descriptor{name: "SizeInBytes", scope: ofItem, cellType: numberCell, kind: filter.Number, order: order{0, 10, 0}, values: sizeValues{}}
+		return descriptor{name: "SizeInBytes", scope: ofItem, cellType: numberCell, kind: filter.Number, order: exportOrder{0, 10, 0}, values: sizeValues{}}
 	case SubjectState:
-		return descriptor{name: "SubjectState", scope: ofMessage, kind: filter.Folded, order: order{0, 15, 0}, width: width{12, 18}, values: infoTextValues(infoState)}
+		return descriptor{name: "SubjectState", scope: ofMessage, kind: filter.Folded, order: exportOrder{0, 15, 0}, width: width{12, 18}, values: infoTextValues(infoState)}
 	case Subject:
-		return descriptor{name: "Subject", alias: "subject", scope: ofMessage, kind: filter.Text, inWordSearch: isAnyWord, order: order{sortOnly, 16, 13}, width: width{20, 60}, values: subjectValues{infoSubjects}}
+		return descriptor{name: "Subject", alias: "subject", scope: ofMessage, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{sortOnly, 16, 13}, width: width{20, 60}, values: subjectValues{infoSubjects}}
 	case Sender:
-		return descriptor{name: "Sender", alias: "sender", scope: ofMessage, kind: filter.Folded, inWordSearch: isAnyWord, order: order{sortOnly, 17, 14}, width: width{16, 32}, values: senderValues{infoSender}}
+		return descriptor{name: "Sender", alias: "sender", scope: ofMessage, kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{sortOnly, 17, 14}, width: width{16, 32}, values: senderValues{infoSender}}
 	case Received:
-		return descriptor{name: "Received", scope: ofMessage, cellType: timeCell, kind: filter.Time, order: order{0, 18, 0}, width: width{19, 22}, values: receivedValues{}}
+		return descriptor{name: "Received", scope: ofMessage, cellType: timeCell, kind: filter.Time, order: exportOrder{0, 18, 0}, width: width{19, 22}, values: receivedValues{}}
 	case SubjectSource:
-		return descriptor{name: "SubjectSource", scope: ofMessage, kind: filter.Text, order: order{0, 19, 0}, width: width{13, 40}, values: infoTextValues(infoSource)}
+		return descriptor{name: "SubjectSource", scope: ofMessage, kind: filter.Text, order: exportOrder{0, 19, 0}, width: width{13, 40}, values: infoTextValues(infoSource)}
 
 	case Day:
-		return descriptor{name: "Day", cellType: timeCell, kind: filter.Text, order: order{sortOnly, sortOnly, 15}, values: dayValues{}}
+		return descriptor{name: "Day", cellType: timeCell, kind: filter.Text, order: exportOrder{sortOnly, sortOnly, 15}, values: dayValues{}}
 	case Kind:
-		return descriptor{name: "Kind", kind: filter.Folded, order: order{sortOnly, sortOnly, 0}, values: addressKindValues{}}
+		return descriptor{name: "Kind", kind: filter.Folded, order: exportOrder{sortOnly, sortOnly, 0}, values: addressKindValues{}}
 
 	case First:
 		return descriptor{name: "First", scope: ofGroup, cellType: timeCell, width: width{19, 22}, values: noValues, time: (*View).firstTime}
@@ -265,8 +265,8 @@ func (c Column) IsTime() bool { return c.describe().cellType == timeCell }
 // IsMessageInfo reports whether the cells of the column come from [MessageInfo].
 func (c Column) IsMessageInfo() bool { return c.describe().scope == ofMessage }
 
-// Width returns the least and the greatest width of the column on the screen, in cells.
-func (c Column) Width() (least, most int) {
+// WidthLimits returns the least and the greatest width of the column on the screen, in cells.
+func (c Column) WidthLimits() (least, most int) {
 	d := c.describe()
 	least, most = d.least, d.most
 	if least == 0 {

@@ -38,7 +38,7 @@ func listMissing(t *testing.T, s *Snapshot, c Column) []string {
 		found, err := ColumnByName(name)
 		require(err == nil && found == c, "a name of its own")
 	}
-	least, most := c.Width()
+	least, most := c.WidthLimits()
 	require(least > 0 && most >= least && most >= len(d.name)/2, "a width")
 	shown := specsShowing(c)
 	require(len(shown) > 0, "rows that show it")

@@ -72,7 +72,7 @@ func (l *entraClient) requestToken(ctx context.Context, s Service, secret string
 		EndpointParams: parameters,
 		AuthStyle:      oauth2.AuthStyleInParams,
 	}
-	return conf.Token(ctx) //nolint:wrapcheck // persist makes a sentence of it
+	return conf.Token(ctx) //nolint:wrapcheck // requestWithRetry makes a sentence of it
 }
 
 // requestWithRetry sends a request to Entra, and repeats it after a failure as the retry policy allows.
@@ -157,8 +157,8 @@ func (l *entraClient) withTransport(ctx context.Context) context.Context {
 
 // oauthTransport is an http.RoundTripper that sends through an httpSender.
 type oauthTransport struct {
-	wire *httpSender
-	ctx  context.Context // see withTransport
+	sender *httpSender
+	ctx    context.Context // see withTransport
 }
 
 func (s oauthTransport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -166,7 +166,7 @@ func (s oauthTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if ctx.Done() == nil {
 		ctx = s.ctx
 	}
-	out := s.wire.sendOnce(ctx, r.Clone(ctx))
+	out := s.sender.sendOnce(ctx, r.Clone(ctx))
 	if out.err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

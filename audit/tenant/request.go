@@ -70,24 +70,12 @@ func (a *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err e
 	switch {
 	case r.err == nil && isSuccess(r.status):
 		return &Answer{Status: r.status, Header: r.header, Body: r.body, Calls: a.calls}, false, nil
-	case r.err == nil && r.status == http.StatusUnauthorized && a.renewals < maxRenewals(r):
-		a.staleToken = token // expired, or never valid for this service; the next token shows which
-		a.renewals++
+	case a.renewToken(r, token):
 		return nil, true, nil
 	}
 	a.staleToken = ""
 	again, err = a.waitToRetry(ctx, r, token)
 	return nil, again, err
-}
-
-// maxRenewals returns how many new tokens a call may use. An expired token is shared by all calls, and
-// the next one may expire as well before this call's turn. A token rejected for another reason is
-// renewed once.
-func maxRenewals(r reply) int {
-	if bytes.Contains(bytes.ToLower(r.body), []byte("expired")) {
-		return 4
-	}
-	return 1
 }
 
 // sendRequest sends the request when its turn comes.

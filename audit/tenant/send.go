@@ -115,7 +115,7 @@ func (w *httpSender) readBody(r *http.Response, alive func()) ([]byte, error) {
 	return bytes.TrimPrefix(body, []byte("\ufeff")), nil
 }
 
-// dataReader is a reader that calls alive whenever data arrives.
+// dataReader is a reader that calls onRead whenever data arrives.
 type dataReader struct {
 	io.Reader
 	onRead func()

@@ -9,8 +9,8 @@ import (
 	"whoread/trace/service"
 )
 
-// mostRows is the number of rows at which an answer is cut off.
-const mostRows = 100_000
+// maxRows is the number of rows at which an answer is cut off.
+const maxRows = 100_000
 
 // errNoResults is returned for an answer without a list of rows, even an empty one.
 var errNoResults = errors.New("it has no results")

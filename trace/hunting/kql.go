@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// mostIDs and mostBytes are how much one query asks for. What it may hold is not documented;
+	// maxIDsPerQuery and mostBytes are how much one query asks for. What it may hold is not documented;
 	// this is far below what Kusto takes, which hunting runs on.
-	mostIDs   = 400
-	mostBytes = 64_000
+	maxIDsPerQuery = 400
+	maxQueryBytes  = 64_000
 )
 
 // splitQueries splits queries into groups that fit into one KQL query each.
@@ -25,7 +25,7 @@ func splitQueries(queries []trace.Query) [][]trace.Query {
 	)
 	for i, q := range queries {
 		more := len(formatList([]trace.Query{q})) + 1
-		if i > from && (i-from == mostIDs || size+more > mostBytes) {
+		if i > from && (i-from == maxIDsPerQuery || size+more > maxQueryBytes) {
 			all = append(all, queries[from:i])
 			from, size = i, len(formatKQL(nil))
 		}

@@ -72,7 +72,7 @@ func TestSplitQueries(t *testing.T) {
 		var n int
 		packed := splitQueries(queriesOf(c.n, c.length))
 		for _, pack := range packed {
-			if n += len(pack); len(pack) > mostIDs || len(pack) > 1 && len(formatKQL(pack)) > mostBytes {
+			if n += len(pack); len(pack) > maxIDsPerQuery || len(pack) > 1 && len(formatKQL(pack)) > maxQueryBytes {
 				t.Errorf("%d ids of %d bytes: a query of %d ids and %d bytes", c.n, c.length, len(pack), len(formatKQL(pack)))
 			}
 		}

@@ -58,7 +58,7 @@ func (h *hunt) sendQueries(ctx context.Context, queries []trace.Query, depth int
 		return h.sendHalves(ctx, queries, depth) // it may have been cut off for its length
 	case err != nil:
 		return h.reportState(queries, trace.Failed, err.Error())
-	case len(rows) >= mostRows && len(queries) > 1:
+	case len(rows) >= maxRows && len(queries) > 1:
 		return h.sendHalves(ctx, queries, depth)
 	}
 	h.reportRows(queries, rows)

@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	// back is how far hunting looks back.
-	back = 30 * 24 * time.Hour
-	// aQuery is about how long a query takes.
-	aQuery = 5 * time.Second
-	// permitted is how many queries a tenant may run in a minute.
-	permitted = 45
+	// lookback is how far hunting looks back.
+	lookback = 30 * 24 * time.Hour
+	// queryDuration is about how long a query takes.
+	queryDuration = 5 * time.Second
+	// callsPerMinute is how many queries a tenant may run in a minute.
+	callsPerMinute = 45
 )
 
 // Source is the [trace.Source] that queries advanced hunting.
@@ -27,11 +27,11 @@ type Source struct {
 }
 
 // New returns a source that queries the advanced hunting of a tenant. Nil calls mean no limit.
-func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Source {
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.Budget) *Source {
 	return &Source{
 		caller: caller, clock: clock,
 		service: service.New("hunting", "in the last 30 days by hunting", clock,
-			trace.NewRateLimit("hunting", permitted, time.Minute, clock, calls)),
+			trace.NewRateLimit("hunting", callsPerMinute, time.Minute, clock, calls)),
 	}
 }
 
@@ -48,12 +48,12 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 	}
 	var within []trace.Query
 	for _, q := range queries {
-		if s.service.CheckQuery(q, back, now) == nil {
+		if s.service.CheckLookback(q, lookback, now) == nil {
 			within = append(within, q)
 		}
 	}
 	calls := len(splitQueries(within))
-	cost := trace.Cost{IDs: len(within), Calls: calls, Duration: s.service.EstimateDuration(calls, aQuery)}
+	cost := trace.Cost{IDs: len(within), Calls: calls, Duration: s.service.EstimateDuration(calls, queryDuration)}
 	if len(within) < len(queries) {
 		cost.Why = "hunting looks back 30 days"
 	}
@@ -64,7 +64,7 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	var within []trace.Query
 	for _, q := range queries {
-		if f := s.service.CheckQuery(q, back, s.clock.Now()); f != nil {
+		if f := s.service.CheckLookback(q, lookback, s.clock.Now()); f != nil {
 			found(*f)
 			continue
 		}

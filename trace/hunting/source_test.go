@@ -207,7 +207,7 @@ func TestFailed(t *testing.T) {
 // TestTooLargeAnswersAreHalved checks that a query that is too large or has too many rows is sent
 // in halves without losing any.
 func TestTooLargeAnswersAreHalved(t *testing.T) {
-	full := `{"results":[` + strings.Repeat(`{"InternetMessageId":"<other@x>"},`, mostRows-1) + `{}]}`
+	full := `{"results":[` + strings.Repeat(`{"InternetMessageId":"<other@x>"},`, maxRows-1) + `{}]}`
 	for _, c := range []struct {
 		name    string
 		disturb func(ids []string) (*tenant.Answer, error)
@@ -246,7 +246,7 @@ func TestTooLargeAnswersAreHalved(t *testing.T) {
 // with the rows received.
 func TestTooLargeAnswerForOneID(t *testing.T) {
 	d := &defender{t: t, disturb: func(int, []string) (*tenant.Answer, error) {
-		return answer(`{"results":[` + strings.Repeat(`{"InternetMessageId":"<a@x>","Subject":"to all"},`, mostRows-1) +
+		return answer(`{"results":[` + strings.Repeat(`{"InternetMessageId":"<a@x>","Subject":"to all"},`, maxRows-1) +
 			`{"InternetMessageId":"<a@x>","Subject":"to all"}]}`)
 	}}
 	got, err := resolve(d, "<a@x>")
@@ -289,11 +289,11 @@ func TestResolveStops(t *testing.T) {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("call limit", func(t *testing.T) {
+	t.Run("budget", func(t *testing.T) {
 		d := &defender{t: t}
-		s := New(d, simulated.NewLeapClock(noon), trace.NewCallLimit(2))
+		s := New(d, simulated.NewLeapClock(noon), trace.NewBudget(2))
 		got, err := findings(d, s, queriesOf(1000, 80))
-		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 800 || len(d.queries) != 2 {
+		if !errors.Is(err, trace.ErrBudget) || len(got) != 800 || len(d.queries) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})

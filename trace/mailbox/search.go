@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// mostTries is how often a lookup is tried, and mostPages how many pages its answer may have.
-	mostTries = 5
-	mostPages = 100
+	// maxTries is how often a lookup is tried, and mostPages how many pages its answer may have.
+	maxTries = 5
+	maxPages = 100
 )
 
 var (
@@ -43,7 +43,7 @@ func (s *search) addQuery(q trace.Query) {
 			l.mailboxes = append(l.mailboxes, m)
 		}
 	}
-	switch f := s.service.CheckQuery(q, anyAge, s.clock.Now()); {
+	switch f := s.service.CheckLookback(q, anyAge, s.clock.Now()); {
 	case f != nil:
 		s.found(*f)
 	case len(l.mailboxes) == 0:
@@ -180,7 +180,7 @@ func (s *search) holdCalls(r response, otherwise time.Duration) {
 
 // retryLookup queues a failed lookup again, a few times and with growing waits.
 func (s *search) retryLookup(l *lookup, why refusal) {
-	if l.tries++; l.tries == mostTries {
+	if l.tries++; l.tries == maxTries {
 		s.reportState(l, why.state, fmt.Sprintf("%s, tried %d times", why.reason, l.tries))
 		return
 	}
@@ -250,7 +250,7 @@ func (s *search) turnPage(l *lookup, link string) {
 	switch l.pages++; {
 	case l.next == "":
 		s.reportState(l, trace.Failed, errOtherAddress.Error())
-	case l.pages == mostPages:
+	case l.pages == maxPages:
 		s.reportState(l, trace.Failed, errEndless.Error())
 	default:
 		s.begun = append(s.begun, l)

@@ -50,7 +50,7 @@ type refusal struct {
 }
 
 // New returns a source that queries the mailboxes of a tenant. Nil calls mean no limit.
-func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit) *Source {
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.Budget) *Source {
 	return &Source{
 		caller: caller, clock: clock, closed: map[place]refusal{},
 		service: service.New("mailbox", "in the mailbox and the Deletions of its Recoverable Items", clock,

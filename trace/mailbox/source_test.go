@@ -573,10 +573,10 @@ func TestResolveStops(t *testing.T) {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("call limit", func(t *testing.T) {
+	t.Run("budget", func(t *testing.T) {
 		g := holding(t, queries)
-		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewCallLimit(2)), queries...)
-		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 40 || len(g.batches) != 2 {
+		got, err := resolve(g, New(g, simulated.NewLeapClock(noon), trace.NewBudget(2)), queries...)
+		if !errors.Is(err, trace.ErrBudget) || len(got) != 40 || len(g.batches) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})

@@ -31,8 +31,8 @@ func (c Channel) String() string {
 // largest is the number of rows that one answer can have, on either channel.
 const largest = 5000
 
-// mostPages is the number of pages that an answer can have.
-const mostPages = 100
+// maxPages is the number of pages that an answer can have.
+const maxPages = 100
 
 var errEndless = errors.New("its pages do not end")
 

@@ -78,7 +78,7 @@ func (e *exchangeClient) fetchRows(ctx context.Context, ids []messageid.ID, s sp
 func (e *exchangeClient) fetchAnswer(ctx context.Context, q traceParameters) (exchangeAnswer, error) {
 	var all exchangeAnswer
 	at := ""
-	for range mostPages {
+	for range maxPages {
 		got, err := e.service.SendCall(ctx, e.callCmdlet(q), tenant.Call{URL: at})
 		if err != nil {
 			return all, explainUnknownCmdlet(err)

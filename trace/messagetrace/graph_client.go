@@ -28,7 +28,7 @@ func (g *graphClient) fetchRows(ctx context.Context, ids []messageid.ID, s span)
 	at := fmt.Sprintf("/v1.0/admin/exchange/tracing/messageTraces"+
 		"?$filter=receivedDateTime%%20ge%%20%s%%20and%%20receivedDateTime%%20le%%20%s%%20and%%20messageId%%20eq%%20%s&$top=%d",
 		service.EscapeURL(formatTime(s.from)), service.EscapeURL(formatTime(s.to)), service.QuoteOData(string(ids[0])), largest)
-	for range mostPages {
+	for range maxPages {
 		got, err := g.service.SendCall(ctx, g.caller.Do, tenant.Call{Service: tenant.GraphTrace, URL: at})
 		if err != nil {
 			return rows, explainMissingPrincipal(err)

@@ -127,15 +127,15 @@ func (s *search) addRows(wanted []pendingID, rows []service.Row, sp span) {
 	}
 }
 
-// apart is the largest time between the rows of one message, which is delivered to its recipients one
+// maxRowGap is the largest time between the rows of one message, which is delivered to its recipients one
 // after the other.
-const apart = time.Hour
+const maxRowGap = time.Hour
 
 // mayContinue reports whether the next older span may have more rows of a message, so that it is
 // searched too (C46).
 func (s *search) mayContinue(q trace.Query, sp span) bool {
 	return slices.ContainsFunc(s.rows.Messages(q.ID.Key()), func(m trace.Message) bool {
-		return !m.Received.IsZero() && m.Received.Before(sp.from.Add(apart))
+		return !m.Received.IsZero() && m.Received.Before(sp.from.Add(maxRowGap))
 	})
 }
 

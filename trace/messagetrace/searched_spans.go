@@ -6,9 +6,9 @@ import (
 	"whoread/audit/messageid"
 )
 
-// fresh is how long a search of a span counts. No message is missed: the record of an access takes about
+// searchTTL is how long a search of a span counts. No message is missed: the record of an access takes about
 // an hour to appear, so that no message that arrived since is queried yet.
-const fresh = time.Hour
+const searchTTL = time.Hour
 
 // searchedSpans holds how far back the traces were searched for an id without a result, so that a
 // cancelled search is resumed from there.
@@ -20,7 +20,7 @@ type searchedSpans struct {
 // startSearch returns the spans to search, the newest first. They are those of an earlier search while it
 // is fresh.
 func (m *searchedSpans) startSearch(now time.Time) []span {
-	if m.back == nil || now.Sub(m.since) > fresh {
+	if m.back == nil || now.Sub(m.since) > searchTTL {
 		m.since, m.back = now, map[messageid.ID]time.Time{}
 	}
 	return splitSpans(m.since)

@@ -13,9 +13,9 @@ import (
 )
 
 const (
-	// permitted is the number of calls of a tenant in the span while, for both channels together.
-	permitted = 100
-	while     = 5 * time.Minute
+	// callsPerPeriod is the number of calls of a tenant in the span while, for both channels together.
+	callsPerPeriod = 100
+	limitPeriod    = 5 * time.Minute
 )
 
 // Source is the [trace.Source] that queries message traces.
@@ -32,11 +32,11 @@ type Source struct {
 // New returns a source that queries the message traces of a tenant by channels, in their order: each
 // where those before it are denied or not there. The default is [Exchange] and [Graph]. Nil calls
 // mean no limit.
-func New(caller tenant.Caller, clock trace.Clock, calls *trace.CallLimit, channels ...Channel) *Source {
+func New(caller tenant.Caller, clock trace.Clock, calls *trace.Budget, channels ...Channel) *Source {
 	s := &Source{
 		clock: clock,
 		service: service.New("message trace", "in the last 90 days by message trace", clock,
-			trace.NewRateLimit("message trace", permitted, while, clock, calls)),
+			trace.NewRateLimit("message trace", callsPerPeriod, limitPeriod, clock, calls)),
 	}
 	if len(channels) == 0 {
 		channels = []Channel{Exchange, Graph}
@@ -62,7 +62,7 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 	}
 	var bracketed, other int
 	for _, q := range queries {
-		if s.service.CheckQuery(q, back, now) != nil {
+		if s.service.CheckLookback(q, lookback, now) != nil {
 			continue
 		}
 		bracketed++
@@ -84,7 +84,7 @@ func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(
 	now := s.clock.Now()
 	search := search{Source: s, found: found, rows: service.Rows{}, known: map[messageid.Key]struct{}{}, trouble: map[messageid.Key]string{}}
 	for _, q := range queries {
-		if f := s.service.CheckQuery(q, back, now); f != nil {
+		if f := s.service.CheckLookback(q, lookback, now); f != nil {
 			found(*f)
 			continue
 		}

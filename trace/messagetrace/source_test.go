@@ -202,8 +202,8 @@ func TestInterruptedAtAnEdge(t *testing.T) {
 	o := newOffice(t)
 	edge := noon.Add(-10 * day)
 	o.mail = []sent{{"<0@x>", "new", "a@x", edge.Add(time.Minute)}, {"<0@x>", "old", "b@x", edge.Add(-time.Minute)}}
-	got, err := o.resolve(New(o, o.clock, trace.NewCallLimit(1), Exchange), numbered(2)...)
-	if f := got["0@x"]; !errors.Is(err, trace.ErrCallLimit) || len(got) != 1 || len(f.Messages) != 1 {
+	got, err := o.resolve(New(o, o.clock, trace.NewBudget(1), Exchange), numbered(2)...)
+	if f := got["0@x"]; !errors.Is(err, trace.ErrBudget) || len(got) != 1 || len(f.Messages) != 1 {
 		t.Errorf("%+v, %v", got, err)
 	}
 	got, err = o.resolve(o.source(Exchange), numbered(2)...)
@@ -569,10 +569,10 @@ func TestResolveStops(t *testing.T) {
 			t.Errorf("%v after %d findings", err, said)
 		}
 	})
-	t.Run("call limit", func(t *testing.T) {
+	t.Run("budget", func(t *testing.T) {
 		o := newOffice(t, mail()...)
-		got, err := o.resolve(New(o, o.clock, trace.NewCallLimit(2), Exchange), numbered(100)...)
-		if !errors.Is(err, trace.ErrCallLimit) || len(got) != 50 || len(o.calls) != 2 {
+		got, err := o.resolve(New(o, o.clock, trace.NewBudget(2), Exchange), numbered(100)...)
+		if !errors.Is(err, trace.ErrBudget) || len(got) != 50 || len(o.calls) != 2 {
 			t.Errorf("%v after %d findings", err, len(got))
 		}
 	})

@@ -57,7 +57,7 @@ func (s *Service) NewResult(q trace.Query, found []trace.Message) trace.Finding 
 	return f
 }
 
-// StopError returns the error with which a source must stop: that of ctx, or [trace.ErrCallLimit]. It
+// StopError returns the error with which a source must stop: that of ctx, or [trace.ErrBudget]. It
 // returns nil for another err, which concerns only the queries of the call.
 func StopError(ctx context.Context, err error) error {
 	switch {
@@ -65,8 +65,8 @@ func StopError(ctx context.Context, err error) error {
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, trace.ErrCallLimit):
-		return trace.ErrCallLimit
+	case errors.Is(err, trace.ErrBudget):
+		return trace.ErrBudget
 	default:
 		return nil
 	}

@@ -75,7 +75,7 @@ func TestStopError(t *testing.T) {
 	}{
 		{t.Context(), nil, nil},
 		{t.Context(), errors.New("whatever"), nil},
-		{t.Context(), trace.ErrCallLimit, trace.ErrCallLimit},
+		{t.Context(), trace.ErrBudget, trace.ErrBudget},
 		{ended, errors.New("whatever"), context.Canceled},
 		{ended, nil, nil}, // what came is kept
 	} {
@@ -100,7 +100,7 @@ func TestCheckQuery(t *testing.T) {
 		{"longest", trace.Query{ID: messageid.ID(make([]byte, 4*998))}, trace.NotAsked},
 		{"too long", trace.Query{ID: messageid.ID(make([]byte, 4*998+1))}, trace.Failed},
 	} {
-		f := s.CheckQuery(c.want, back, noon)
+		f := s.CheckLookback(c.want, back, noon)
 		switch {
 		case f == nil && c.say != trace.NotAsked, f != nil && f.State != c.say:
 			t.Errorf("%s: %v", c.name, f)

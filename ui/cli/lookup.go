@@ -31,16 +31,16 @@ func openLookup(c flags.LookupConfig, s *subjectsFile) (*lookup, error) {
 func newLookup(c flags.LookupConfig, client *tenant.Client, s *subjectsFile) *lookup {
 	sources, calls := openSubjectSources(c, client)
 	return &lookup{
-		Resolver: trace.New(trace.Options{Sources: sources, Findings: s.findings, Clock: c.Clock, CallLimit: calls, State: client.State}),
+		Resolver: trace.New(trace.Options{Sources: sources, Findings: s.findings, Clock: c.Clock, Budget: calls, State: client.State}),
 		client:   client,
 		config:   c,
 		sources:  sources,
 	}
 }
 
-// openSubjectSources opens the sources of a lookup and returns them with their common call limit.
-func openSubjectSources(c flags.LookupConfig, caller tenant.Caller) ([]trace.Source, *trace.CallLimit) {
-	calls := trace.NewCallLimit(c.CallLimit)
+// openSubjectSources opens the sources of a lookup and returns them with their common budget.
+func openSubjectSources(c flags.LookupConfig, caller tenant.Caller) ([]trace.Source, *trace.Budget) {
+	calls := trace.NewBudget(c.Budget)
 	var sources []trace.Source
 	for _, f := range c.Sources {
 		sources = append(sources, f.Open(caller, c.Clock, calls))
@@ -104,7 +104,7 @@ func runLookup(ctx context.Context, c flags.LookupConfig, s *subjectsFile, r sub
 		err = l.Status().Err
 	}
 	l.Close()
-	return lookupResult{r, s.findings, err, c.CallLimit}.print(msgs)
+	return lookupResult{r, s.findings, err, c.Budget}.print(msgs)
 }
 
 // waitUntilSettled waits until every query is settled. It returns the error of ctx.

@@ -20,8 +20,8 @@ func formatLookupPlan(c flags.LookupConfig, s *subjectsFile, r subjects.LookupRe
 	if c.UnavailableReason != "" {
 		o.addRow("", "%s", c.UnavailableReason)
 	}
-	if c.CallLimit != trace.Unlimited {
-		o.addRow("budget", "%s in total; the rest is not looked up", humanize.FormatCount(c.CallLimit, "call"))
+	if c.Budget != trace.Unlimited {
+		o.addRow("budget", "%s in total; the rest is not looked up", humanize.FormatCount(c.Budget, "call"))
 	}
 	if s.path != "" {
 		o.addRow("file", "results are saved to %s, readable only by you", s.path)

@@ -17,9 +17,9 @@ import (
 // lookupResult is the result of a lookup.
 type lookupResult struct {
 	subjects.LookupRequest
-	findings  *trace.Findings
-	cause     error // what ended the lookup early, or nil
-	callLimit int   // of --budget
+	findings *trace.Findings
+	cause    error // what ended the lookup early, or nil
+	budget   int   // of --budget
 }
 
 // print prints how many messages have which state, and why messages could not be looked up. It returns nil
@@ -71,8 +71,8 @@ func (r lookupResult) uniqueAnswers() []trace.Answer {
 // reasonNotAsked says why messages were not looked up.
 func (r lookupResult) reasonNotAsked() string {
 	switch {
-	case errors.Is(r.cause, trace.ErrCallLimit):
-		return fmt.Sprintf("the budget of %s is used up", humanize.FormatCount(r.callLimit, "call"))
+	case errors.Is(r.cause, trace.ErrBudget):
+		return fmt.Sprintf("the budget of %s is used up", humanize.FormatCount(r.budget, "call"))
 	case errors.Is(r.cause, context.Canceled):
 		return "interrupted"
 	case r.cause != nil:

@@ -35,7 +35,7 @@ func TestLookupResultPrintsReasons(t *testing.T) {
 			"5 message ids: 3 found, 1 not found, 1 outside the window", false,
 		},
 		{"the same twice", "a <a>", []trace.Finding{foundFinding("a", "Invoice")}, 0, nil, "1 message id: 1 found", false},
-		{"the budget", "a b c", []trace.Finding{foundFinding("a", "Invoice")}, 0, trace.ErrCallLimit, "3 message ids: 1 found, 2 not asked|2 message ids not asked: the budget of 50 calls is used up", true},
+		{"the budget", "a b c", []trace.Finding{foundFinding("a", "Invoice")}, 0, trace.ErrBudget, "3 message ids: 1 found, 2 not asked|2 message ids not asked: the budget of 50 calls is used up", true},
 		{"an interrupt", "a", nil, 0, context.Canceled, "1 message id: 0 found, 1 not asked|1 message id not asked: interrupted", true},
 		{"an error", "a", nil, 0, errors.New("the disk is full"), "1 message id: 0 found, 1 not asked|1 message id not asked: the disk is full", true},
 		{

@@ -199,7 +199,7 @@ func (failingSource) Resolve(_ context.Context, queries []trace.Query, found fun
 	for _, q := range queries {
 		found(trace.Finding{ID: q.ID.Key(), Source: "mailbox", State: trace.NotFound, Asked: time.Unix(1, 0)})
 	}
-	return trace.ErrCallLimit
+	return trace.ErrBudget
 }
 
 // TestSubjectsFileNeverReplacesAnotherFile creates another file during the run.

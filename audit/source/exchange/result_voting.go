@@ -24,8 +24,8 @@ type resultVoting struct {
 const (
 	// Three failed sessions end the window if they returned many rows, otherwise eight failed sessions,
 	// or eight that could not be started.
-	fewTroubles, manyTroubles, inVain = 3, 8, 10_000
-	maxFailures                       = 8
+	maxCostlyFailures, maxFailedSessions, costlyRows = 3, 8, 10_000
+	maxFailures                                      = 8
 	// agreedFewer and agreedNone are how many sessions must agree on fewer rows than another one
 	// claimed, and on no rows.
 	agreedFewer, agreedNone = 2, 4
@@ -56,7 +56,7 @@ func (b *resultVoting) addSession(r *searchSession) (settled bool, err error) {
 	b.wastedRows += r.received
 	b.troubles++
 	b.lastTrouble = trouble
-	if b.troubles == manyTroubles || b.troubles >= fewTroubles && b.wastedRows >= inVain {
+	if b.troubles == maxFailedSessions || b.troubles >= maxCostlyFailures && b.wastedRows >= costlyRows {
 		return false, b.shortError()
 	}
 	return false, nil

@@ -35,7 +35,7 @@ type searchSession struct {
 
 // readPages reads a session to its end and saves the rows. It continues after trouble while it gets new
 // rows, since they are useful even if the window is incomplete.
-func (r *searchSession) readPages(ctx context.Context, j *job, s auditSearch) error {
+func (r *searchSession) readPages(ctx context.Context, j *windowReader, s auditSearch) error {
 	body, err := j.cmdlet.EncodeParameters(s)
 	if err != nil {
 		return err

@@ -49,7 +49,7 @@ func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Wind
 	if err != nil {
 		return err
 	}
-	j := &job{clock: s.clock, cmdlet: to, request: a, window: w, next: firstSession(w)}
+	j := &windowReader{clock: s.clock, cmdlet: to, request: a, window: w, next: firstSession(w)}
 	if a.Verify {
 		j.comparison = fetch.NewComparison("rows")
 	}

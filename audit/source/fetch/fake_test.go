@@ -307,7 +307,7 @@ func fetchNew(t *testing.T, path string, ask Request, services ...Service) resul
 // fetchResumed resumes a file.
 func fetchResumed(t *testing.T, path string, services ...Service) result {
 	t.Helper()
-	save, err := ResumeFile(path)
+	save, err := ReopenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

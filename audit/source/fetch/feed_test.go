@@ -720,7 +720,7 @@ func TestFollow(t *testing.T) {
 	}
 
 	service.asked = nil
-	save, err = ResumeFile(path)
+	save, err = ReopenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

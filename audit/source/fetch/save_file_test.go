@@ -88,7 +88,7 @@ func TestOneFetchAtATime(t *testing.T) {
 	if err := save.appendEntries(coverage.Entry{Seen: "something"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ResumeFile(path); err == nil || !strings.Contains(err.Error(), "another whoread is writing to it") {
+	if _, err := ReopenFile(path); err == nil || !strings.Contains(err.Error(), "another whoread is writing to it") {
 		t.Error(err)
 	}
 	if err := save.Close(); err != nil {
@@ -189,7 +189,7 @@ func TestResumeOtherFile(t *testing.T) {
 			if err := os.WriteFile(path, []byte(test.text), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			save, err := ResumeFile(path)
+			save, err := ReopenFile(path)
 			if test.want == "" {
 				if err != nil {
 					t.Fatal(err)
@@ -207,10 +207,10 @@ func TestResumeOtherFile(t *testing.T) {
 			}
 		})
 	}
-	if _, err := ResumeFile(filepath.Join(t.TempDir(), "none")); err == nil || !strings.Contains(err.Error(), "does not exist; to start a new file") {
+	if _, err := ReopenFile(filepath.Join(t.TempDir(), "none")); err == nil || !strings.Contains(err.Error(), "does not exist; to start a new file") {
 		t.Error(err)
 	}
-	if _, err := ResumeFile(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not a file") {
+	if _, err := ReopenFile(t.TempDir()); err == nil || !strings.Contains(err.Error(), "is not a file") {
 		t.Error(err)
 	}
 }
@@ -228,7 +228,7 @@ func TestResumeWithOtherRequest(t *testing.T) {
 		ask Request
 		ok  bool
 	}{"other span": {otherSpan, false}, "other user": {otherUser, false}, "other order": {otherOrder, true}, "the same": {ask, true}} {
-		save, err := ResumeFile(path)
+		save, err := ReopenFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -280,7 +280,7 @@ func TestDeletedRowsAreMissing(t *testing.T) {
 // openForTenant resumes a file with a tenant. It returns the request, or the error.
 func openForTenant(t *testing.T, path, tenant string, ask Request) (Request, error) {
 	t.Helper()
-	save, err := ResumeFile(path)
+	save, err := ReopenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -375,7 +375,7 @@ func checkAfterCut(t *testing.T, path string, cut []byte, service *fakeService, 
 		t.Fatal(err)
 	}
 	if line, _, _ := bytes.Cut(cut, []byte("\n")); !isWholeLine(line) {
-		if save, err := ResumeFile(path); err == nil {
+		if save, err := ReopenFile(path); err == nil {
 			t.Errorf("cut at %d: it is not known what was asked for; %v", len(cut), save.Close())
 		}
 		return
@@ -493,7 +493,7 @@ func TestResumeAfterRandomFaults(t *testing.T) {
 
 func resumeOrCreate(path string) (*File, error) {
 	if _, err := os.Stat(path); err == nil {
-		return ResumeFile(path)
+		return ReopenFile(path)
 	}
 	return CreateFile(path)
 }
@@ -529,7 +529,7 @@ func randomFaults(service *fakeService, odds *rand.Rand, cancel func(), trouble 
 func TestFileRemovedBeforeReplay(t *testing.T) {
 	path := newPath(t)
 	fetchNew(t, path, newRequest(hours(0, 1)), &fakeService{name: "Fake", log: logRows(hours(0, 1), time.Minute)})
-	save, err := ResumeFile(path)
+	save, err := ReopenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -546,7 +546,7 @@ func TestFileRemovedBeforeReplay(t *testing.T) {
 func TestCancelDuringReplay(t *testing.T) {
 	path := newPath(t)
 	fetchNew(t, path, newRequest(hours(0, 1)), &fakeService{name: "Fake", log: logRows(hours(0, 1), time.Minute)})
-	save, err := ResumeFile(path)
+	save, err := ReopenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -627,7 +627,7 @@ func FuzzResume(f *testing.F) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		save, err := ResumeFile(path)
+		save, err := ReopenFile(path)
 		if err != nil {
 			if after, _ := os.ReadFile(path); !bytes.Equal(after, text) || !strings.Contains(err.Error(), path) {
 				t.Fatalf("refused with %v, and the file is %q", err, after)

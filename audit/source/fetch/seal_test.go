@@ -180,7 +180,7 @@ func TestChangedFilesAreIncomplete(t *testing.T) {
 
 func checkResumeIsIncomplete(t *testing.T, path, what string) {
 	t.Helper()
-	save, err := ResumeFile(path)
+	save, err := ReopenFile(path)
 	if err != nil {
 		return // the error says why it cannot be resumed
 	}
@@ -215,7 +215,7 @@ func TestResumeWithChangedRequest(t *testing.T) {
 	lines := saveLines(t, path, 1)
 	lines[0] = bytes.Replace(lines[0], []byte("MailItemsAccessed"), []byte("MailItemsAccesseD"), 1)
 	readRewritten(t, path, lines)
-	_, err := ResumeFile(path)
+	_, err := ReopenFile(path)
 	want := path + ": its ledger is damaged on line 1: the saved request was changed"
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("%v, want %s", err, want)
@@ -228,7 +228,7 @@ func TestSourceOfAChangedFile(t *testing.T) {
 	lines := saveLines(t, path, 1)
 	page := slices.IndexFunc(lines, func(line []byte) bool { return bytes.Contains(line, []byte(`"page":`)) })
 	readRewritten(t, path, slices.Delete(lines, page, page+1))
-	save, err := ResumeFile(path)
+	save, err := ReopenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -252,7 +252,7 @@ func TestSealOfTheFile(t *testing.T) {
 	service.fetch = func(ctx context.Context, _ int, w Window) error {
 		return errors.Join(w.SaveRows(ctx, [][]byte{recordJSON("more", noon())}), &ShortError{"short"})
 	}
-	save, err := ResumeFile(path)
+	save, err := ReopenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 	"sync"
-	"time"
 
 	"whoread/audit/coverage"
 	"whoread/audit/crash"
@@ -90,7 +89,7 @@ func (f *fetcher) finishWindow(w *window) {
 func (f *fetcher) settleWindow(ctx context.Context, s Service, a windowResult) (parts []*window) {
 	w, err := a.window, a.err
 	if err == nil {
-		err = f.saveFailure(w)
+		err = f.saveError(w)
 	}
 	var short *ShortError
 	switch {
@@ -112,9 +111,9 @@ func (f *fetcher) settleWindow(ctx context.Context, s Service, a windowResult) (
 	return nil
 }
 
-// saveFailure returns the error of a row that was not saved, which makes the window incomplete whatever
+// saveError returns the error of a row that was not saved, which makes the window incomplete whatever
 // the service says.
-func (f *fetcher) saveFailure(w *window) error {
+func (f *fetcher) saveError(w *window) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return w.saveErr
@@ -158,23 +157,4 @@ func (f *fetcher) skipWindows(queue []*window, why error) {
 	if len(entries) > 0 {
 		_ = f.saveEntries(entries...) // an error ends the fetch
 	}
-}
-
-// splitWindow records that a window is split in two, and returns the parts.
-func (f *fetcher) splitWindow(s Service, w *window) []*window {
-	middle := w.span.From.Add(w.span.To.Sub(w.span.From) / 2).Truncate(time.Second)
-	if !middle.After(w.span.From) {
-		f.saveState(w, coverage.Short, "this second has more records than the service returns; the returned records are here")
-		return nil
-	}
-	parts := []*window{
-		f.addWindow(s, coverage.Span{From: w.span.From, To: middle}),
-		f.addWindow(s, coverage.Span{From: middle, To: w.span.To}),
-	}
-	reason := "it has more records than one answer can hold; fetched again in two parts"
-	// In one write, so that the file never has only some of the entries.
-	if f.saveEntries(w.settledEntry(coverage.Short, reason), parts[0].wantedEntry(), parts[1].wantedEntry()) != nil {
-		return nil
-	}
-	return parts
 }

@@ -233,7 +233,7 @@ func TestC25ResumeFillsGaps(t *testing.T) {
 	first := s.fetch(t, save, fewDays())
 	first.CheckGaps(t, "failed", "503")
 	before := s.CallCount(route.GraphCreate)
-	save, err := fetch.ResumeFile(path)
+	save, err := fetch.ReopenFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +275,7 @@ func TestMixedFaults(t *testing.T) {
 			got := s.fetch(t, save, fewDays())
 			for n := 0; got.Input.Coverage.Verdict() != coverage.Complete && n < 24; n++ {
 				var err error
-				if save, err = fetch.ResumeFile(path); err != nil {
+				if save, err = fetch.ReopenFile(path); err != nil {
 					t.Fatal(err)
 				}
 				got = s.fetch(t, save, fetch.Request{})

@@ -12,9 +12,9 @@ import (
 	"strconv"
 )
 
-// mostElements limits the elements of an array and the members of an object, which each take memory
+// maxElements limits the elements of an array and the members of an object, which each take memory
 // besides their text.
-const mostElements = 1 << 20
+const maxElements = 1 << 20
 
 // The ways in which a text can differ from what is expected. Each follows the name of a value.
 var (
@@ -26,8 +26,8 @@ var (
 	errNoFlag   = errors.New("is neither true nor false")
 	errTwice    = errors.New("is stated twice")
 	errMissing  = errors.New("is missing")
-	errElements = fmt.Errorf("has more than %d elements", mostElements)
-	errMembers  = fmt.Errorf("has more than %d members", mostElements)
+	errElements = fmt.Errorf("has more than %d elements", maxElements)
+	errMembers  = fmt.Errorf("has more than %d members", maxElements)
 )
 
 // Value is a JSON value, as it is in the text.
@@ -52,7 +52,7 @@ func (v Value) ParseArray() ([]Value, error) {
 	var all []Value
 	for at := skipSpace(v, 1); v[at] != ']'; {
 		end := skipValue(v, at)
-		if len(all) == mostElements {
+		if len(all) == maxElements {
 			return nil, errElements
 		}
 		all = append(all, v[at:end:end])
@@ -68,7 +68,7 @@ func (v Value) ParseObject() (Object, error) {
 	}
 	var o Object
 	for at := skipSpace(v, 1); v[at] != '}'; {
-		if len(o.members) == mostElements {
+		if len(o.members) == maxElements {
 			return Object{}, errMembers
 		}
 		end := skipValue(v, at)

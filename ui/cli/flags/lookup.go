@@ -17,14 +17,14 @@ import (
 type Lookup struct {
 	Resolve      bool
 	Resolvers    []string
-	callLimit    callLimit
+	budget       budget
 	SubjectsPath string
 	Own          bool
 	OwnApps      []string
 }
 
 // NewLookup returns flags with their defaults.
-func NewLookup() Lookup { return Lookup{callLimit: trace.Unlimited} }
+func NewLookup() Lookup { return Lookup{budget: trace.Unlimited} }
 
 // registerResolve adds --resolve.
 func (f *Lookup) registerResolve(flags *pflag.FlagSet, usage string) {
@@ -35,7 +35,7 @@ func (f *Lookup) registerResolve(flags *pflag.FlagSet, usage string) {
 func (f *Lookup) RegisterSources(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&f.Resolvers, "resolvers", nil, "query these for subjects, in this order, each `NAME` for what the ones before did\n"+
 		"not find: "+strings.Join(subjectSourceNames(), ", ")+" (default "+strings.Join(defaultSubjectSources(), ",")+")")
-	flags.Var(&f.callLimit, "budget", "make at most `N` calls for subjects in total (default no limit)")
+	flags.Var(&f.budget, "budget", "make at most `N` calls for subjects in total (default no limit)")
 }
 
 // RegisterSubjects adds --subjects and the flags of RegisterOwn.
@@ -76,24 +76,24 @@ func (f *Lookup) ParseOwnApps() ([]string, error) {
 type LookupConfig struct {
 	Sources           []SubjectSource
 	UnavailableReason string // which of the named sources the cloud lacks; "" for none
-	CallLimit         int    // [trace.Unlimited] for no limit
+	Budget            int    // [trace.Unlimited] for no limit
 	SignIn            tenant.Config
 	Clock             tenant.Clock
 }
 
 // Parse returns the configuration of a lookup that signs in with signIn.
 func (f *Lookup) Parse(signIn tenant.Config, clock tenant.Clock) (LookupConfig, error) {
-	c := LookupConfig{CallLimit: int(f.callLimit), SignIn: signIn, Clock: clock}
+	c := LookupConfig{Budget: int(f.budget), SignIn: signIn, Clock: clock}
 	var err error
 	c.Sources, c.UnavailableReason, err = selectSubjectSources(f.Resolvers, signIn.Cloud)
 	return c, err
 }
 
-// callLimit is the value of --budget, a [pflag.Value].
-type callLimit int
+// budget is the value of --budget, a [pflag.Value].
+type budget int
 
 // String returns the number, or "" for no limit.
-func (b *callLimit) String() string {
+func (b *budget) String() string {
 	if *b == trace.Unlimited {
 		return ""
 	}
@@ -101,14 +101,14 @@ func (b *callLimit) String() string {
 }
 
 // Set parses the number.
-func (b *callLimit) Set(text string) error {
+func (b *budget) Set(text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 {
 		return fmt.Errorf("%q is not a number of calls (0 or more)", text)
 	}
-	*b = callLimit(n)
+	*b = budget(n)
 	return nil
 }
 
 // Type returns the name of the value in the help.
-func (*callLimit) Type() string { return "N" }
+func (*budget) Type() string { return "N" }

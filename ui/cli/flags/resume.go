@@ -13,7 +13,7 @@ func (f *Fetch) resumeFile(t *FetchTask, given func(string) bool) (err error) {
 		return UsageErrorf("--save and --resume cannot be combined: new rows go to the resumed file")
 	}
 	t.Path = f.resume
-	if t.Resumed, err = fetch.ResumeFile(f.resume); err != nil {
+	if t.Resumed, err = fetch.ReopenFile(f.resume); err != nil {
 		return err
 	}
 	var known bool

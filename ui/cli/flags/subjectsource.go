@@ -15,7 +15,7 @@ import (
 // SubjectSource is a source to look up messages in.
 type SubjectSource struct {
 	Services []tenant.Service // each is tried if the ones before refuse
-	Open     func(tenant.Caller, tenant.Clock, *trace.CallLimit) trace.Source
+	Open     func(tenant.Caller, tenant.Clock, *trace.Budget) trace.Source
 	Leaves   string // the traces that lookups leave in the tenant
 }
 
@@ -98,7 +98,7 @@ func parseSubjectSource(text string) (string, error) {
 func newMailboxSource() SubjectSource {
 	return SubjectSource{
 		subjectServices(byMailbox),
-		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source { return mailbox.New(c, t, p) },
+		func(c tenant.Caller, t tenant.Clock, p *trace.Budget) trace.Source { return mailbox.New(c, t, p) },
 		"lookups are mail accesses: the audit log records them as Binds of the app. whoread recognizes them by\n" +
 			"the app ID and leaves them out of all counts",
 	}
@@ -107,7 +107,7 @@ func newMailboxSource() SubjectSource {
 func newHuntingSource() SubjectSource {
 	return SubjectSource{
 		subjectServices(byHunting),
-		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source { return hunting.New(c, t, p) },
+		func(c tenant.Caller, t tenant.Clock, p *trace.Budget) trace.Source { return hunting.New(c, t, p) },
 		"nothing changes, and no mailbox is accessed; the log of Graph activities records the query, if the\n" +
 			"tenant keeps one",
 	}
@@ -125,7 +125,7 @@ func newTraceSource(services []tenant.Service) SubjectSource {
 	}
 	return SubjectSource{
 		services,
-		func(c tenant.Caller, t tenant.Clock, p *trace.CallLimit) trace.Source {
+		func(c tenant.Caller, t tenant.Clock, p *trace.Budget) trace.Source {
 			return messagetrace.New(c, t, p, channels...)
 		},
 		"nothing changes, and no mailbox is accessed; Microsoft does not document whether the search itself is\nlogged",

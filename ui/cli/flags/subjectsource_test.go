@@ -83,8 +83,8 @@ func TestBudgetFlag(t *testing.T) {
 		flags := pflag.NewFlagSet("", pflag.ContinueOnError)
 		f.RegisterSources(flags)
 		err := flags.Parse(strings.Fields(c.args))
-		if c.says == "" && (err != nil || int(f.callLimit) != c.want) || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
-			t.Errorf("%q: %d, %v; want %d, %q", c.args, f.callLimit, err, c.want, c.says)
+		if c.says == "" && (err != nil || int(f.budget) != c.want) || c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)) {
+			t.Errorf("%q: %d, %v; want %d, %q", c.args, f.budget, err, c.want, c.says)
 		}
 		if usage := flags.FlagUsages(); strings.Contains(usage, "-1") {
 			t.Errorf("the help shows the limit that there is not: %s", usage)

@@ -146,7 +146,7 @@ func (e *childFetch) newConfig() (tenant.Config, error) {
 func (e *childFetch) openFeed(client *tenant.Client) (*fetch.Feed, error) {
 	do := fetch.CreateFile
 	if !e.Request.IsKnown() {
-		do = fetch.ResumeFile
+		do = fetch.ReopenFile
 	}
 	save, err := do(e.Save)
 	if err != nil {

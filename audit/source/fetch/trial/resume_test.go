@@ -45,7 +45,7 @@ func TestResumeFillsGaps(t *testing.T) {
 			if len(m.whole) == 0 {
 				t.Error("nothing was whole")
 			}
-			save, err := fetch.ResumeFile(first.path)
+			save, err := fetch.ReopenFile(first.path)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -13,9 +13,9 @@ import (
 // at most 998 characters of at most four bytes (RFC 5322, RFC 6532).
 const longestID = 4 * 998
 
-// CheckQuery returns the finding of a query that must not be sent to a service that looks back for the
+// CheckLookback returns the finding of a query that must not be sent to a service that looks back for the
 // given time, and nil for a query to send.
-func (s *Service) CheckQuery(q trace.Query, back time.Duration, now time.Time) *trace.Finding {
+func (s *Service) CheckLookback(q trace.Query, back time.Duration, now time.Time) *trace.Finding {
 	f := s.NewFinding(q, trace.Outside, describeTooOld(q, back, now))
 	if f.Reason == "" {
 		f.State, f.Reason = trace.Failed, CheckID(q.ID)

@@ -12,9 +12,9 @@ import (
 	"whoread/audit/coverage"
 )
 
-// ResumeFile opens the file of an earlier fetch to continue it. It cuts off an incomplete last line,
+// ReopenFile opens the file of an earlier fetch to continue it. It cuts off an incomplete last line,
 // which a killed fetch may have left.
-func ResumeFile(path string) (*File, error) {
+func ReopenFile(path string) (*File, error) {
 	info, err := os.Stat(path)
 	if err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a file; --resume continues a file that whoread saved", path)

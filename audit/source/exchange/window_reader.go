@@ -9,8 +9,8 @@ import (
 	"whoread/audit/tenant/document"
 )
 
-// job fetches one window.
-type job struct {
+// windowReader fetches one window.
+type windowReader struct {
 	clock         tenant.Clock
 	cmdlet        *tenant.Cmdlet
 	request       fetch.Request
@@ -21,7 +21,7 @@ type job struct {
 }
 
 // readWindow reads the window in sessions until their results are accepted, or too many failed.
-func (j *job) readWindow(ctx context.Context) error {
+func (j *windowReader) readWindow(ctx context.Context) error {
 	var sessions resultVoting
 	for {
 		r, err := j.runSession(ctx)
@@ -44,7 +44,7 @@ func (j *job) readWindow(ctx context.Context) error {
 }
 
 // runSession runs the next session.
-func (j *job) runSession(ctx context.Context) (*searchSession, error) {
+func (j *windowReader) runSession(ctx context.Context) (*searchSession, error) {
 	id, r := j.next, &searchSession{}
 	j.next.number++
 	if err := j.window.SaveQuery(id.String()); err != nil {
@@ -54,7 +54,7 @@ func (j *job) runSession(ctx context.Context) (*searchSession, error) {
 }
 
 // pauseAfter gives Exchange time to recover after a failed session.
-func (j *job) pauseAfter(ctx context.Context, ended *resultVoting) error {
+func (j *windowReader) pauseAfter(ctx context.Context, ended *resultVoting) error {
 	n := ended.troubles + ended.failures
 	if n == 0 {
 		return nil
@@ -64,7 +64,7 @@ func (j *job) pauseAfter(ctx context.Context, ended *resultVoting) error {
 }
 
 // saveNewRows saves the rows of a page that no earlier reading returned.
-func (j *job) saveNewRows(ctx context.Context, p *page) error {
+func (j *windowReader) saveNewRows(ctx context.Context, p *page) error {
 	j.notedWarnings.noteNew(p.warnings, j.window)
 	rows := j.newRows(p)
 	if len(rows) == 0 {
@@ -75,7 +75,7 @@ func (j *job) saveNewRows(ctx context.Context, p *page) error {
 
 // newRows returns the rows that no earlier reading returned. It compares the records only, since a row
 // also states its position in the session.
-func (j *job) newRows(p *page) [][]byte {
+func (j *windowReader) newRows(p *page) [][]byte {
 	if j.comparison == nil {
 		return p.recordRows()
 	}

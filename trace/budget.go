@@ -5,22 +5,22 @@ import (
 	"sync"
 )
 
-// CallLimit is the number of calls that the user allows to all services together. It also pauses
-// them. A nil CallLimit allows every call. It is safe for concurrent use.
-type CallLimit struct {
+// Budget is the number of calls that the user allows to all services together. It also pauses
+// them. A nil Budget allows every call. It is safe for concurrent use.
+type Budget struct {
 	mu     sync.Mutex
 	left   int           // Unlimited for no limit
 	paused chan struct{} // nil unless paused; closed by resume
 }
 
-// Unlimited is the number of calls of a CallLimit that allows every call.
+// Unlimited is the number of calls of a Budget that allows every call.
 const Unlimited = -1
 
-// NewCallLimit returns a limit of the given number of calls.
-func NewCallLimit(calls int) *CallLimit { return &CallLimit{left: calls} }
+// NewBudget returns a budget of the given number of calls.
+func NewBudget(calls int) *Budget { return &Budget{left: calls} }
 
 // pause holds back all calls until resume.
-func (l *CallLimit) pause() {
+func (l *Budget) pause() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.paused == nil {
@@ -29,7 +29,7 @@ func (l *CallLimit) pause() {
 }
 
 // resume ends a pause.
-func (l *CallLimit) resume() {
+func (l *Budget) resume() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.paused != nil {
@@ -39,14 +39,14 @@ func (l *CallLimit) resume() {
 }
 
 // untilResumed returns a channel that is closed at the end of the current pause, nil if there is none.
-func (l *CallLimit) untilResumed() <-chan struct{} {
+func (l *Budget) untilResumed() <-chan struct{} {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.paused
 }
 
 // waitWhilePaused waits for the end of a pause. It returns the error of ctx.
-func (l *CallLimit) waitWhilePaused(ctx context.Context) error {
+func (l *Budget) waitWhilePaused(ctx context.Context) error {
 	if l == nil {
 		return ctx.Err()
 	}
@@ -64,7 +64,7 @@ func (l *CallLimit) waitWhilePaused(ctx context.Context) error {
 }
 
 // isUsedUp reports whether no call is left.
-func (l *CallLimit) isUsedUp() bool {
+func (l *Budget) isUsedUp() bool {
 	if l == nil {
 		return false
 	}
@@ -74,7 +74,7 @@ func (l *CallLimit) isUsedUp() bool {
 }
 
 // excessOf returns by how many the given number of calls exceeds the calls that are left.
-func (l *CallLimit) excessOf(calls int) int {
+func (l *Budget) excessOf(calls int) int {
 	if l == nil {
 		return 0
 	}
@@ -87,7 +87,7 @@ func (l *CallLimit) excessOf(calls int) int {
 }
 
 // takeCall uses one call, and reports whether one was left.
-func (l *CallLimit) takeCall() bool {
+func (l *Budget) takeCall() bool {
 	if l == nil {
 		return true
 	}
