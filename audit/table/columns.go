@@ -1,8 +1,6 @@
 package table
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -112,19 +110,6 @@ const (
 	timeCell // days too
 	listCell // of the values that the screen counts
 )
-
-// exportOrder is the position of a column, counted from 1, in the CSV (and any other export) of events
-// and of items, and in the list of columns to group by. 0 means that the column is not in it. The
-// CSV of groups has its order in group_columns.go.
-type exportOrder struct {
-	events, items position // in these exports
-	group         position // among the columns that rows are grouped by
-}
-
-type position uint8
-
-// sortOnly marks a column that rows can be sorted by and shown with, although the export lacks it.
-const sortOnly position = 255
 
 // width is the least and the greatest width of a column on the screen, in cells. 0 stands for the
 // width of the header, and for 24.
@@ -306,32 +291,4 @@ func allColumns() []Column {
 		all = append(all, c)
 	}
 	return all
-}
-
-// Columns returns the columns of the selected rows, in the order of their export.
-func (s Spec) Columns() []Column {
-	if s.Shape == Grouped {
-		return groupColumns(s.By)
-	}
-	return columnsInOrder(s.Shape.exportPosition)
-}
-
-// exportPosition returns the position of a column in the export of events or of items.
-func (s Shape) exportPosition(d descriptor) position {
-	if s == Events {
-		return d.order.events
-	}
-	return d.order.items
-}
-
-// columnsInOrder returns the columns that have a position, sorted by it.
-func columnsInOrder(at func(d descriptor) position) []Column {
-	placed := slices.DeleteFunc(allColumns(), func(c Column) bool { p := at(c.describe()); return p == 0 || p == sortOnly })
-	slices.SortFunc(placed, func(a, b Column) int { return cmp.Compare(at(a.describe()), at(b.describe())) })
-	return placed
-}
-
-// GroupableColumns returns the columns that rows can be grouped by.
-func GroupableColumns() []Column {
-	return columnsInOrder(func(d descriptor) position { return d.order.group })
 }

@@ -1,8 +1,50 @@
 package table
 
 import (
+	"cmp"
 	"slices"
 )
+
+// exportOrder is the position of a column, counted from 1, in the CSV (and any other export) of events
+// and of items, and in the list of columns to group by. 0 means that the column is not in it. The
+// order of groups is in groupColumns.
+type exportOrder struct {
+	events, items position // in these exports
+	group         position // among the columns that rows are grouped by
+}
+
+type position uint8
+
+// sortOnly marks a column that rows can be sorted by and shown with, although the export lacks it.
+const sortOnly position = 255
+
+// Columns returns the columns of the selected rows, in the order of their export.
+func (s Spec) Columns() []Column {
+	if s.Shape == Grouped {
+		return groupColumns(s.By)
+	}
+	return columnsInOrder(s.Shape.exportPosition)
+}
+
+// exportPosition returns the position of a column in the export of events or of items.
+func (s Shape) exportPosition(d descriptor) position {
+	if s == Events {
+		return d.order.events
+	}
+	return d.order.items
+}
+
+// columnsInOrder returns the columns that have a position, sorted by it.
+func columnsInOrder(at func(d descriptor) position) []Column {
+	placed := slices.DeleteFunc(allColumns(), func(c Column) bool { p := at(c.describe()); return p == 0 || p == sortOnly })
+	slices.SortFunc(placed, func(a, b Column) int { return cmp.Compare(at(a.describe()), at(b.describe())) })
+	return placed
+}
+
+// GroupableColumns returns the columns that rows can be grouped by.
+func GroupableColumns() []Column {
+	return columnsInOrder(func(d descriptor) position { return d.order.group })
+}
 
 // groupColumns returns the columns of groups in the order of their export: the value that they
 // share, then the counts.
