@@ -8,28 +8,28 @@ import (
 
 // noteProperty adds a property to the set of its object. A property that the set already has is a doubt:
 // JSON with the same key twice has two meanings, and nearly all readers use the last.
-func (in *parseState) noteProperty(set *propertySet, p property, key gjson.Result) {
+func (s *parseState) noteProperty(set *propertySet, p property, key gjson.Result) {
 	if set.has(p) {
-		in.addDoubt(key.Str + " is stated twice in one object; the last value was read")
+		s.addDoubt(key.Str + " is stated twice in one object; the last value was read")
 	}
 	set.set(p, true)
 }
 
 // noteNested notes a record inside of another, as damaged files have. It is not read. No object in a
 // MailItemsAccessed record has an operation.
-func (in *parseState) noteNested(p property) { in.inside = in.inside || p == operationProperty }
+func (s *parseState) noteNested(p property) { s.inside = s.inside || p == operationProperty }
 
 // noteUnread notes a value, or an element of a list, that is stated and not understood.
-func (in *parseState) noteUnread(value gjson.Result, name string) {
+func (s *parseState) noteUnread(value gjson.Result, name string) {
 	if isStated(value) {
-		in.addDoubt("a part of its " + name + " is not understood")
+		s.addDoubt("a part of its " + name + " is not understood")
 	}
 }
 
 // addDoubt notes a reason why the record may be misread. Only the first is kept.
-func (in *parseState) addDoubt(why string) {
-	if in.record.Doubt == "" {
-		in.record.Doubt = why
+func (s *parseState) addDoubt(why string) {
+	if s.record.Doubt == "" {
+		s.record.Doubt = why
 	}
 }
 

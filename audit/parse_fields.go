@@ -88,11 +88,11 @@ func (p *Parser) scanUnread(key, value gjson.Result) bool {
 }
 
 // setOperation stores the operation.
-func (in *parseState) setOperation(stated string) {
-	if in.other = stated != "" && !strings.EqualFold(stated, MailItemsAccessed); !in.other && stated != "" {
+func (s *parseState) setOperation(stated string) {
+	if s.other = stated != "" && !strings.EqualFold(stated, MailItemsAccessed); !s.other && stated != "" {
 		stated = MailItemsAccessed
 	}
-	in.record.Operation = stated
+	s.record.Operation = stated
 }
 
 // parseDetail parses a property of the top level that only counts for MailItemsAccessed.
@@ -129,8 +129,8 @@ func (p *Parser) parseDetail(property property, value gjson.Result) {
 }
 
 // textField returns the field for a property of the top level that is kept as stated; nil for any other.
-func (in *parseState) textField(property property) *string {
-	r := in.record
+func (s *parseState) textField(property property) *string {
+	r := s.record
 	switch property {
 	case userIDProperty:
 		return &r.User
@@ -139,11 +139,11 @@ func (in *parseState) textField(property property) *string {
 	case mailboxGUIDProperty:
 		return &r.MailboxGUID
 	case clientIPAddressProperty:
-		return &in.clientIPAddress
+		return &s.clientIPAddress
 	case clientIPProperty:
-		return &in.clientIP
+		return &s.clientIP
 	case actorIPAddressProperty, actorIPProperty:
-		return &in.actorIP
+		return &s.actorIP
 	case clientInfoStringProperty:
 		return &r.ClientInfo
 	case appIDProperty:
@@ -179,26 +179,26 @@ func (p *Parser) parseAppContext(key, value gjson.Result) bool {
 }
 
 // finishRecord evaluates the fields together, and with the envelope.
-func (in *parseState) finishRecord(readEnvelope func() Envelope) error {
-	r := in.record
+func (s *parseState) finishRecord(readEnvelope func() Envelope) error {
+	r := s.record
 	if readEnvelope != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
-		in.fillFrom(readEnvelope())
+		s.fillFrom(readEnvelope())
 	}
-	if in.other {
+	if s.other {
 		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
 		return nil
 	}
 	if r.TimeText != "" {
-		in.addDoubt("its CreationTime is not understood")
+		s.addDoubt("its CreationTime is not understood")
 	}
-	if in.inside {
-		in.addDoubt("it contains another record, which was not read")
+	if s.inside {
+		s.addDoubt("it contains another record, which was not read")
 	}
 	if r.Access == AccessUnknown {
-		r.Access = in.access
+		r.Access = s.access
 	}
 	if r.Throttled == NotStated {
-		r.Throttled = in.throttled
+		r.Throttled = s.throttled
 	}
 	if r.Operation == "" {
 		if r.Access == AccessUnknown {
@@ -207,24 +207,24 @@ func (in *parseState) finishRecord(readEnvelope func() Envelope) error {
 		r.Operation = MailItemsAccessed
 	}
 	if r.ClientAppID == "" {
-		r.ClientAppID = in.appAccess
+		r.ClientAppID = s.appAccess
 	}
 	for _, id := range [...]*string{&r.MailboxGUID, &r.SessionID, &r.TokenSessionID, &r.AppID, &r.ClientAppID} {
 		*id = normalizeGUID(*id)
 	}
 	r.ClientInfo = strings.TrimSpace(r.ClientInfo)
-	r.ClientIP, r.OtherIP = chooseAddresses(in.clientIPAddress, in.clientIP, in.actorIP)
+	r.ClientIP, r.OtherIP = chooseAddresses(s.clientIPAddress, s.clientIP, s.actorIP)
 	return nil
 }
 
 // fillFrom fills in what the record lacks from its envelope.
-func (in *parseState) fillFrom(envelope Envelope) {
-	r := in.record
+func (s *parseState) fillFrom(envelope Envelope) {
+	r := s.record
 	if r.ID == "" {
 		r.ID = envelope.ID
 	}
 	if r.Operation == "" {
-		in.setOperation(strings.TrimSpace(envelope.Operation))
+		s.setOperation(strings.TrimSpace(envelope.Operation))
 	}
 	if r.Time == 0 && r.TimeText == "" {
 		r.Time, r.TimeText = parseUnixTime(envelope.Time)

@@ -14,9 +14,9 @@ import (
 const maxListed = 100_000
 
 // countListed counts an item or a folder; false if the record lists too many.
-func (in *parseState) countListed() bool {
-	in.listed++
-	return in.listed <= maxListed
+func (s *parseState) countListed() bool {
+	s.listed++
+	return s.listed <= maxListed
 }
 
 // parseFolder parses one element of Folders. Exchange can split a folder into two elements; these stay

@@ -7,22 +7,22 @@ type sliceArena[T any] struct {
 }
 
 // appendOpen appends to the open slice.
-func (r *sliceArena[T]) appendOpen(v T) {
-	if len(r.chunk) == cap(r.chunk) {
-		next := make([]T, len(r.chunk)-r.from, max(2*cap(r.chunk), 16))
-		copy(next, r.chunk[r.from:])
-		r.chunk, r.from = next, 0
+func (s *sliceArena[T]) appendOpen(v T) {
+	if len(s.chunk) == cap(s.chunk) {
+		next := make([]T, len(s.chunk)-s.from, max(2*cap(s.chunk), 16))
+		copy(next, s.chunk[s.from:])
+		s.chunk, s.from = next, 0
 	}
-	r.chunk = append(r.chunk, v)
+	s.chunk = append(s.chunk, v)
 }
 
 // openSlice returns the open slice.
-func (r *sliceArena[T]) openSlice() []T { return r.chunk[r.from:] }
+func (s *sliceArena[T]) openSlice() []T { return s.chunk[s.from:] }
 
 // closeSlice cuts off the open slice; nil if it is empty.
-func (r *sliceArena[T]) closeSlice() []T {
-	cut := r.chunk[r.from:len(r.chunk):len(r.chunk)]
-	r.from = len(r.chunk)
+func (s *sliceArena[T]) closeSlice() []T {
+	cut := s.chunk[s.from:len(s.chunk):len(s.chunk)]
+	s.from = len(s.chunk)
 	if len(cut) == 0 {
 		return nil
 	}
@@ -30,13 +30,13 @@ func (r *sliceArena[T]) closeSlice() []T {
 }
 
 // dropOpen drops the open slice.
-func (r *sliceArena[T]) dropOpen() {
-	clear(r.chunk[r.from:])
-	r.chunk = r.chunk[:r.from]
+func (s *sliceArena[T]) dropOpen() {
+	clear(s.chunk[s.from:])
+	s.chunk = s.chunk[:s.from]
 }
 
 // reset drops all slices and keeps the latest chunk of memory.
-func (r *sliceArena[T]) reset() {
-	clear(r.chunk)
-	r.chunk, r.from = r.chunk[:0], 0
+func (s *sliceArena[T]) reset() {
+	clear(s.chunk)
+	s.chunk, s.from = s.chunk[:0], 0
 }

@@ -20,38 +20,38 @@ const Unlimited = -1
 func NewBudget(calls int) *Budget { return &Budget{left: calls} }
 
 // pause holds back all calls until resume.
-func (l *Budget) pause() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.paused == nil {
-		l.paused = make(chan struct{})
+func (b *Budget) pause() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.paused == nil {
+		b.paused = make(chan struct{})
 	}
 }
 
 // resume ends a pause.
-func (l *Budget) resume() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.paused != nil {
-		close(l.paused)
-		l.paused = nil
+func (b *Budget) resume() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.paused != nil {
+		close(b.paused)
+		b.paused = nil
 	}
 }
 
 // untilResumed returns a channel that is closed at the end of the current pause, nil if there is none.
-func (l *Budget) untilResumed() <-chan struct{} {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.paused
+func (b *Budget) untilResumed() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.paused
 }
 
 // waitWhilePaused waits for the end of a pause. It returns the error of ctx.
-func (l *Budget) waitWhilePaused(ctx context.Context) error {
-	if l == nil {
+func (b *Budget) waitWhilePaused(ctx context.Context) error {
+	if b == nil {
 		return ctx.Err()
 	}
 	for {
-		paused := l.untilResumed()
+		paused := b.untilResumed()
 		if paused == nil {
 			return ctx.Err()
 		}
@@ -64,41 +64,41 @@ func (l *Budget) waitWhilePaused(ctx context.Context) error {
 }
 
 // isUsedUp reports whether no call is left.
-func (l *Budget) isUsedUp() bool {
-	if l == nil {
+func (b *Budget) isUsedUp() bool {
+	if b == nil {
 		return false
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.left == 0
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.left == 0
 }
 
 // excessOf returns by how many the given number of calls exceeds the calls that are left.
-func (l *Budget) excessOf(calls int) int {
-	if l == nil {
+func (b *Budget) excessOf(calls int) int {
+	if b == nil {
 		return 0
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.left == Unlimited {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.left == Unlimited {
 		return 0
 	}
-	return max(calls-l.left, 0)
+	return max(calls-b.left, 0)
 }
 
 // takeCall uses one call, and reports whether one was left.
-func (l *Budget) takeCall() bool {
-	if l == nil {
+func (b *Budget) takeCall() bool {
+	if b == nil {
 		return true
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	switch l.left {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch b.left {
 	case Unlimited:
 		return true
 	case 0:
 		return false
 	}
-	l.left--
+	b.left--
 	return true
 }

@@ -119,21 +119,21 @@ func (m *Merger) mergeRow(to *merged, row Message) {
 func isEarlier(t, other time.Time) bool { return !t.IsZero() && t.Before(other) }
 
 // isNewRecipient reports whether the message lacks a recipient. The caller then adds it.
-func (one *merged) isNewRecipient(recipient string) bool {
-	if len(one.Recipients) < many {
-		return !slices.ContainsFunc(one.Recipients, func(had string) bool { return strings.EqualFold(had, recipient) })
+func (m *merged) isNewRecipient(recipient string) bool {
+	if len(m.Recipients) < many {
+		return !slices.ContainsFunc(m.Recipients, func(had string) bool { return strings.EqualFold(had, recipient) })
 	}
-	if one.known == nil {
-		one.known = map[string]struct{}{}
-		for _, had := range one.Recipients {
-			one.known[strings.ToLower(had)] = struct{}{}
+	if m.known == nil {
+		m.known = map[string]struct{}{}
+		for _, had := range m.Recipients {
+			m.known[strings.ToLower(had)] = struct{}{}
 		}
 	}
 	key := strings.ToLower(recipient)
-	if _, had := one.known[key]; had {
+	if _, had := m.known[key]; had {
 		return false
 	}
-	one.known[strings.Clone(key)] = struct{}{}
+	m.known[strings.Clone(key)] = struct{}{}
 	return true
 }
 

@@ -96,8 +96,8 @@ func newPanicError(times int32) *panicError {
 	return b
 }
 
-func (b *panicError) Error() string {
-	if b.left.Add(-1) >= 0 {
+func (p *panicError) Error() string {
+	if p.left.Add(-1) >= 0 {
 		return fmt.Sprint(outOfRange(3))
 	}
 	return "a bomb that is defused"
@@ -171,30 +171,30 @@ type brokenLookup struct {
 	method string
 }
 
-func (d brokenLookup) breaks(method string) {
-	if method == d.method {
+func (b brokenLookup) breaks(method string) {
+	if method == b.method {
 		outOfRange(3)
 	}
 }
 
-func (d brokenLookup) Plan(queries []trace.Query) trace.Plan {
-	d.breaks("Plan")
-	return d.fakeLookup.Plan(queries)
+func (b brokenLookup) Plan(queries []trace.Query) trace.Plan {
+	b.breaks("Plan")
+	return b.fakeLookup.Plan(queries)
 }
 
-func (d brokenLookup) Ask(queries []trace.Query) {
-	d.breaks("Ask")
-	d.fakeLookup.Ask(queries)
+func (b brokenLookup) Ask(queries []trace.Query) {
+	b.breaks("Ask")
+	b.fakeLookup.Ask(queries)
 }
 
-func (d brokenLookup) Next(ctx context.Context) ([]trace.Answer, error) {
-	d.breaks("Next")
-	return d.fakeLookup.Next(ctx)
+func (b brokenLookup) Next(ctx context.Context) ([]trace.Answer, error) {
+	b.breaks("Next")
+	return b.fakeLookup.Next(ctx)
 }
 
-func (d brokenLookup) Status() trace.Status {
-	d.breaks("Status")
-	return d.fakeLookup.Status()
+func (b brokenLookup) Status() trace.Status {
+	b.breaks("Status")
+	return b.fakeLookup.Status()
 }
 
 func TestPanicOfALookup(t *testing.T) {

@@ -24,43 +24,43 @@ type fakeSource struct {
 	left  int // calls
 }
 
-func (a *fakeSource) Name() string { return a.name }
+func (s *fakeSource) Name() string { return s.name }
 
-func (a *fakeSource) Plan(queries []trace.Query, _ time.Time) trace.Cost {
+func (s *fakeSource) Plan(queries []trace.Query, _ time.Time) trace.Cost {
 	calls := (len(queries) + 19) / 20
 	return trace.Cost{IDs: len(queries), Calls: calls, Duration: time.Duration(calls) * 500 * time.Millisecond}
 }
 
-func (a *fakeSource) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
+func (s *fakeSource) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	for _, q := range queries {
-		if a.gate != nil {
+		if s.gate != nil {
 			select {
-			case <-a.gate:
+			case <-s.gate:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
 		}
-		f := a.says(q)
-		f.ID, f.Source, f.Asked = q.ID.Key(), a.name, time.Now()
-		a.mu.Lock()
-		a.asked = append(a.asked, string(q.ID))
-		a.mu.Unlock()
+		f := s.says(q)
+		f.ID, f.Source, f.Asked = q.ID.Key(), s.name, time.Now()
+		s.mu.Lock()
+		s.asked = append(s.asked, string(q.ID))
+		s.mu.Unlock()
 		found(f)
 	}
 	return ctx.Err()
 }
 
-func (a *fakeSource) RateLimit() trace.RateLimitState {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return trace.RateLimitState{Service: a.name, Limit: 500, Per: 10 * time.Minute, Left: a.left, Made: 500 - a.left}
+func (s *fakeSource) RateLimit() trace.RateLimitState {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return trace.RateLimitState{Service: s.name, Limit: 500, Per: 10 * time.Minute, Left: s.left, Made: 500 - s.left}
 }
 
 // askedIDs returns the ids that the source was asked for, in their order.
-func (a *fakeSource) askedIDs() []string {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return slices.Clone(a.asked)
+func (s *fakeSource) askedIDs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.asked)
 }
 
 // fakeLookup is a lookup that asks archives. What its status says can be changed.
@@ -72,21 +72,21 @@ type fakeLookup struct {
 	change func(s *trace.Status)
 }
 
-func (d *fakeLookup) Status() trace.Status {
-	s := d.Resolver.Status()
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.change != nil {
-		d.change(&s)
+func (f *fakeLookup) Status() trace.Status {
+	s := f.Resolver.Status()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.change != nil {
+		f.change(&s)
 	}
 	return s
 }
 
 // setStatus changes what the status says.
-func (d *fakeLookup) setStatus(change func(s *trace.Status)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.change = change
+func (f *fakeLookup) setStatus(change func(s *trace.Status)) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.change = change
 }
 
 // newFakeLookup returns a lookup of fake sources.
@@ -102,7 +102,7 @@ func newFakeLookup(t *testing.T, a *fakeSource, others ...*fakeSource) *fakeLook
 }
 
 // setOptions makes it the lookup of a screen.
-func (d *fakeLookup) setOptions(o *ui.Options) { o.Lookup, o.Findings = d, d.Findings() }
+func (f *fakeLookup) setOptions(o *ui.Options) { o.Lookup, o.Findings = f, f.Findings() }
 
 // mailbox returns a source that has every message.
 func mailbox() *fakeSource { return &fakeSource{name: "mailbox", says: mail, left: 439} }

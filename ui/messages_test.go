@@ -261,18 +261,18 @@ type traced struct {
 	pages    [][]trace.Finding
 }
 
-func (f *traced) Next(ctx context.Context) (*audit.Page, error) {
-	if len(f.pages) == 0 {
-		return f.pagedFeed.Next(ctx)
+func (t *traced) Next(ctx context.Context) (*audit.Page, error) {
+	if len(t.pages) == 0 {
+		return t.pagedFeed.Next(ctx)
 	}
-	f.findings.Add(f.pages[0]...)
-	f.pages = f.pages[1:]
+	t.findings.Add(t.pages[0]...)
+	t.pages = t.pages[1:]
 	return &audit.Page{}, nil
 }
 
-func (f *traced) Inputs() []source.Input {
+func (t *traced) Inputs() []source.Input {
 	inputs := []source.Input{{Path: "trace.csv", Format: "message trace V2 CSV", Trace: true, Rows: 2}, {Path: "notes.txt", Skipped: "no log"}}
-	if f.rows != nil {
+	if t.rows != nil {
 		inputs = append(inputs, source.Input{Path: "audit.csv"})
 	}
 	return inputs

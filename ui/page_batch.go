@@ -67,8 +67,8 @@ func readPages(ctx context.Context, feed Feed, to *subjects.Sync, empty *table.S
 }
 
 // appendNext appends one more page to the store. After a panic, the state before it remains.
-func (a pageBatch) appendNext(ctx context.Context, feed Feed, to *subjects.Sync) (next pageBatch) {
-	next = pageBatch{snapshot: a.snapshot, known: a.known, inputs: a.inputs, read: a.read}
+func (p pageBatch) appendNext(ctx context.Context, feed Feed, to *subjects.Sync) (next pageBatch) {
+	next = pageBatch{snapshot: p.snapshot, known: p.known, inputs: p.inputs, read: p.read}
 	defer crash.Recover("reading the records", &next.err)
 	page, err := feed.Next(ctx)
 	if err == nil {
@@ -81,45 +81,45 @@ func (a pageBatch) appendNext(ctx context.Context, feed Feed, to *subjects.Sync)
 }
 
 // receivePage receives one page, unless end comes first, and reports whether to receive more.
-func (a *pageBatch) receivePage(ctx context.Context, from batchChannels, end <-chan time.Time) (more bool) {
+func (p *pageBatch) receivePage(ctx context.Context, from batchChannels, end <-chan time.Time) (more bool) {
 	select {
 	case page := <-from.pages:
-		a.addPage(page)
+		p.addPage(page)
 	case page := <-from.final:
-		a.addPage(page)
+		p.addPage(page)
 	case <-end:
 		return false
 	case <-ctx.Done():
-		a.receiveLast(ctx, from)
+		p.receiveLast(ctx, from)
 	}
-	return a.err == nil && a.records < batchRecords
+	return p.err == nil && p.records < batchRecords
 }
 
 // receiveSoon receives the pages that arrive within batchTime.
-func (a *pageBatch) receiveSoon(ctx context.Context, from batchChannels) {
+func (p *pageBatch) receiveSoon(ctx context.Context, from batchChannels) {
 	soon := time.NewTimer(batchTime)
 	defer soon.Stop()
-	for a.receivePage(ctx, from, soon.C) {
+	for p.receivePage(ctx, from, soon.C) {
 	}
 }
 
 // receiveLast receives the pages from before the load was cancelled, so that the table has everything in
 // the ledger of a fetch. A feed that does not end within cancelTime is not waited for.
-func (a *pageBatch) receiveLast(ctx context.Context, from batchChannels) {
+func (p *pageBatch) receiveLast(ctx context.Context, from batchChannels) {
 	enough := time.NewTimer(cancelTime)
 	defer enough.Stop()
 	select {
 	case last := <-from.final:
-		a.addPage(last)
+		p.addPage(last)
 	case <-enough.C:
 	}
-	if !errors.Is(a.err, io.EOF) {
-		a.err = ctx.Err()
+	if !errors.Is(p.err, io.EOF) {
+		p.err = ctx.Err()
 	}
 }
 
-func (a *pageBatch) addPage(next pageBatch) {
-	records, read := a.records+next.records, max(a.read, next.read)
-	*a = next
-	a.records, a.read = records, read
+func (p *pageBatch) addPage(next pageBatch) {
+	records, read := p.records+next.records, max(p.read, next.read)
+	*p = next
+	p.records, p.read = records, read
 }

@@ -29,7 +29,7 @@ type programRunner struct {
 }
 
 // runFeed shows the records of a feed until the end, and restores the terminal.
-func (s *programRunner) runFeed(ctx context.Context, feed Feed, o Options) error {
+func (p *programRunner) runFeed(ctx context.Context, feed Feed, o Options) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	// A handler of Bubble Tea could wait for a loop that has ended.
@@ -37,10 +37,10 @@ func (s *programRunner) runFeed(ctx context.Context, feed Feed, o Options) error
 	signal.Notify(signals, terminal.EndSignals()...)
 	defer signal.Stop(signals)
 
-	s.model, s.lostTerminal = New(ctx, feed, o), make(chan struct{})
+	p.model, p.lostTerminal = New(ctx, feed, o), make(chan struct{})
 	settings := []tea.ProgramOption{
 		tea.WithAltScreen(), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithoutCatchPanics(),
-		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return s.handleSuspend(ctx, msg) }),
+		tea.WithFilter(func(_ tea.Model, msg tea.Msg) tea.Msg { return p.handleSuspend(ctx, msg) }),
 	}
 	if !o.NoMouse {
 		settings = append(settings, tea.WithMouseCellMotion())
@@ -48,14 +48,14 @@ func (s *programRunner) runFeed(ctx context.Context, feed Feed, o Options) error
 	if o.Input != nil {
 		settings = append(settings, tea.WithInput(o.Input))
 	}
-	settings = append(settings, tea.WithOutput(frame.NewOutput(s.model.options.Output)))
+	settings = append(settings, tea.WithOutput(frame.NewOutput(p.model.options.Output)))
 	// Commands may run before there is a program to send to.
-	inner := &recoveringModel{Model: s.model, send: func(msg tea.Msg) { s.program.Send(msg) }}
-	s.program = tea.NewProgram(frame.Model{Model: inner}, settings...)
+	inner := &recoveringModel{Model: p.model, send: func(msg tea.Msg) { p.program.Send(msg) }}
+	p.program = tea.NewProgram(frame.Model{Model: inner}, settings...)
 	ended := make(chan error, 1)
-	go func() { ended <- s.runProgram() }()
-	err := s.waitForEnd(ctx, signals, ended)
-	s.terminal.RestoreModes(err == nil || errors.Is(err, tea.ErrProgramKilled))
+	go func() { ended <- p.runProgram() }()
+	err := p.waitForEnd(ctx, signals, ended)
+	p.terminal.RestoreModes(err == nil || errors.Is(err, tea.ErrProgramKilled))
 	if err != nil && (ctx.Err() == nil || !errors.Is(err, tea.ErrProgramKilled)) {
 		return fmt.Errorf("showing the table: %w", err)
 	}
@@ -63,33 +63,33 @@ func (s *programRunner) runFeed(ctx context.Context, feed Feed, o Options) error
 }
 
 // runProgram runs the program. A panic of Bubble Tea itself ends it.
-func (s *programRunner) runProgram() (err error) {
+func (p *programRunner) runProgram() (err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash.NewError("running the screen", v)
-			s.model.exit.end()
-			_ = s.program.ReleaseTerminal()
+			p.model.exit.end()
+			_ = p.program.ReleaseTerminal()
 		}
 	}()
-	_, err = s.program.Run()
+	_, err = p.program.Run()
 	return err //nolint:wrapcheck // show says what it was
 }
 
 // waitForEnd waits for the end of the program. Once the user or ctx ends it, it has only endTimeout, and
 // less after a second signal.
-func (s *programRunner) waitForEnd(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
-	quit, cancelled := s.model.exit.ending, ctx.Done()
+func (p *programRunner) waitForEnd(ctx context.Context, signals <-chan os.Signal, ended <-chan error) error {
+	quit, cancelled := p.model.exit.ending, ctx.Done()
 	var late <-chan time.Time
 	for received := 0; ; {
 		select {
 		case err := <-ended:
 			return err
-		case <-s.lostTerminal:
+		case <-p.lostTerminal:
 			return nil
 		case <-quit:
-			quit, late = nil, time.After(s.endTimeout)
+			quit, late = nil, time.After(p.endTimeout)
 		case <-cancelled:
-			cancelled, late = nil, time.After(s.endTimeout)
+			cancelled, late = nil, time.After(p.endTimeout)
 		case <-signals: // the first ends ctx, which is up to the caller
 			if received++; received > 1 {
 				late = time.After(secondSignalTimeout)
@@ -103,17 +103,17 @@ func (s *programRunner) waitForEnd(ctx context.Context, signals <-chan os.Signal
 // handleSuspend suspends the program instead of Bubble Tea, and returns other messages unchanged. Bubble
 // Tea would wait for ever where no shell can continue the program, and would take the terminal from a
 // shell that continues it in the background.
-func (s *programRunner) handleSuspend(ctx context.Context, msg tea.Msg) tea.Msg {
-	if _, ok := msg.(tea.SuspendMsg); !ok || s.terminal == nil || !terminal.HasJobs {
+func (p *programRunner) handleSuspend(ctx context.Context, msg tea.Msg) tea.Msg {
+	if _, ok := msg.(tea.SuspendMsg); !ok || p.terminal == nil || !terminal.HasJobs {
 		return msg
 	}
-	if err := s.program.ReleaseTerminal(); err != nil {
+	if err := p.program.ReleaseTerminal(); err != nil {
 		return nil
 	}
-	if !s.terminal.Suspend(ctx) {
-		close(s.lostTerminal)
+	if !p.terminal.Suspend(ctx) {
+		close(p.lostTerminal)
 		select {} // going on would write to a terminal that belongs to another program
 	}
-	_ = s.program.RestoreTerminal() // if it fails, drawing fails as well and ends the program
+	_ = p.program.RestoreTerminal() // if it fails, drawing fails as well and ends the program
 	return tea.ResumeMsg{}
 }

@@ -23,74 +23,74 @@ type recoveringModel struct {
 }
 
 // Init starts the load.
-func (g *recoveringModel) Init() (cmd tea.Cmd) {
+func (r *recoveringModel) Init() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			cmd = g.crashes.reportCrash(crash.NewError("starting the screen", v))
+			cmd = r.crashes.reportCrash(crash.NewError("starting the screen", v))
 		}
 	}()
-	return guardCommand(g.Model.Init())
+	return guardCommand(r.Model.Init())
 }
 
 // Update sends a message to the Model. If that panics, the top pane is closed, and the Model gets the
 // message again unless it was a key or a click: records must not be lost with a pane.
-func (g *recoveringModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (r *recoveringModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	input := isInput(msg)
 	if input {
-		g.drawFailed = false
+		r.drawFailed = false
 	}
-	cmd, err := g.tryMessage(msg)
-	if err != nil && g.closeBroken() && !input {
-		cmd, _ = g.tryMessage(msg)
+	cmd, err := r.tryMessage(msg)
+	if err != nil && r.closeBroken() && !input {
+		cmd, _ = r.tryMessage(msg)
 	}
 	if err != nil {
-		cmd = tea.Batch(cmd, g.afterPanic(msg, err))
+		cmd = tea.Batch(cmd, r.afterPanic(msg, err))
 	}
-	return g, guardCommand(cmd)
+	return r, guardCommand(cmd)
 }
 
 // tryMessage sends a message to the Model and recovers from a panic.
-func (g *recoveringModel) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
+func (r *recoveringModel) tryMessage(msg tea.Msg) (cmd tea.Cmd, err *crash.Error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = crash.NewError(describeMessage(msg), v)
 		}
 	}()
 	if failed, ok := msg.(drawFailedMsg); ok {
-		g.closeUntilDrawn()
-		return g.crashes.reportCrash(failed.err), nil
+		r.closeUntilDrawn()
+		return r.crashes.reportCrash(failed.err), nil
 	}
-	cmd = g.routeMessage(msg)
-	return tea.Batch(cmd, g.crashes.reportAll(msg), g.settleLayout()), nil
+	cmd = r.routeMessage(msg)
+	return tea.Batch(cmd, r.crashes.reportAll(msg), r.settleLayout()), nil
 }
 
 // settleLayout lays out the screen. If that panics, the top pane is closed.
-func (g *recoveringModel) settleLayout() (cmd tea.Cmd) {
+func (r *recoveringModel) settleLayout() (cmd tea.Cmd) {
 	defer func() {
 		if v := recover(); v != nil {
-			g.closeBroken()
-			cmd = g.crashes.reportCrash(crash.NewError("laying out the screen", v))
+			r.closeBroken()
+			cmd = r.crashes.reportCrash(crash.NewError("laying out the screen", v))
 		}
 	}()
-	return g.Model.settleLayout()
+	return r.Model.settleLayout()
 }
 
 // drawFailedMsg reports that View panicked.
 type drawFailedMsg struct{ err *crash.Error }
 
 // View draws the screen, or one sentence if that panics.
-func (g *recoveringModel) View() (view string) {
+func (r *recoveringModel) View() (view string) {
 	defer func() {
 		if v := recover(); v != nil {
 			err := crash.NewError("drawing the screen", v)
-			view = plainScreen(err, g.width, g.height)
-			if !g.drawFailed {
-				g.drawFailed = true
-				go g.send(drawFailedMsg{err}) // Update cannot take it now
+			view = plainScreen(err, r.width, r.height)
+			if !r.drawFailed {
+				r.drawFailed = true
+				go r.send(drawFailedMsg{err}) // Update cannot take it now
 			}
 		}
 	}()
-	return g.Model.View()
+	return r.Model.View()
 }
 
 // plainScreen returns the text for a screen that cannot be drawn.
@@ -108,26 +108,26 @@ func plainScreen(err error, width, height int) string {
 }
 
 // closeUntilDrawn closes panes until the screen can be drawn.
-func (g *recoveringModel) closeUntilDrawn() {
-	for !g.canDraw() {
-		if !g.closeBroken() {
+func (r *recoveringModel) closeUntilDrawn() {
+	for !r.canDraw() {
+		if !r.closeBroken() {
 			return
 		}
 	}
-	g.drawFailed = false
+	r.drawFailed = false
 }
 
 // canDraw reports whether the screen can be drawn.
-func (g *recoveringModel) canDraw() (ok bool) {
+func (r *recoveringModel) canDraw() (ok bool) {
 	defer func() { ok = recover() == nil }()
-	g.Model.View()
+	r.Model.View()
 	return
 }
 
 // closeBroken closes the top pane, and reports whether there was one.
-func (g *recoveringModel) closeBroken() (closed bool) {
+func (r *recoveringModel) closeBroken() (closed bool) {
 	defer func() { _ = recover() }() // laying the others out may panic as well
-	m := g.Model
+	m := r.Model
 	m.queue = nil
 	switch {
 	case m.prompt.IsOpen():
@@ -145,17 +145,17 @@ func (g *recoveringModel) closeBroken() (closed bool) {
 }
 
 // afterPanic reports a panic of Update, and starts the commands that the message should have started.
-func (g *recoveringModel) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
+func (r *recoveringModel) afterPanic(msg tea.Msg, err *crash.Error) (cmd tea.Cmd) {
 	defer func() { _ = recover() }()
-	cmd = g.crashes.reportCrash(err)
+	cmd = r.crashes.reportCrash(err)
 	switch msg := msg.(type) {
 	case loadedMsg:
-		if g.load.run.isLatest(msg.number) {
-			cmd = tea.Batch(cmd, g.browser.rebuildView(g.load.snapshot), g.load.requestPages())
+		if r.load.run.isLatest(msg.number) {
+			cmd = tea.Batch(cmd, r.browser.rebuildView(r.load.snapshot), r.load.requestPages())
 		}
 	case fetchStatusMsg:
-		if g.fetch.polls.isLatest(msg.number) {
-			cmd = tea.Batch(cmd, g.fetch.pollLater())
+		if r.fetch.polls.isLatest(msg.number) {
+			cmd = tea.Batch(cmd, r.fetch.pollLater())
 		}
 	}
 	return cmd

@@ -21,7 +21,7 @@ type reloadState struct {
 }
 
 // isEmpty reports whether there is nothing to find again.
-func (k *reloadState) isEmpty() bool { return len(k.marked) == 0 && k.lost == 0 && k.cursor == "" }
+func (r *reloadState) isEmpty() bool { return len(r.marked) == 0 && r.lost == 0 && r.cursor == "" }
 
 // reopenedMsg is the reopened feed.
 type reopenedMsg struct {
@@ -134,26 +134,26 @@ func (b *tableBrowser) findKeptRows() tea.Cmd {
 }
 
 // findMarked returns the identities of the marked records, and how many marks have none.
-func (k *reloadState) findMarked(ctx context.Context, s *table.Snapshot) (found map[table.RowID]struct{}, lost int) {
+func (r *reloadState) findMarked(ctx context.Context, s *table.Snapshot) (found map[table.RowID]struct{}, lost int) {
 	found = map[table.RowID]struct{}{}
-	missing := maps.Clone(k.marked)
+	missing := maps.Clone(r.marked)
 	all, err := table.Build(ctx, s, table.Spec{ShowOwnLookups: true})
-	if err != nil || len(k.marked) == 0 {
-		return found, k.lost + len(missing)
+	if err != nil || len(r.marked) == 0 {
+		return found, r.lost + len(missing)
 	}
 	for row := range all.Len() {
 		name := all.Cell(row, table.RecordID)
-		if _, ok := k.marked[name]; ok {
+		if _, ok := r.marked[name]; ok {
 			found[all.RowID(row)] = struct{}{}
 			delete(missing, name)
 		}
 	}
-	return found, k.lost + len(missing)
+	return found, r.lost + len(missing)
 }
 
 // findCursor returns the id of the row that the cursor was on; nil if it no longer exists.
-func (k *reloadState) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spec) *table.RowID {
-	if k.cursor == "" {
+func (r *reloadState) findCursor(ctx context.Context, s *table.Snapshot, spec table.Spec) *table.RowID {
+	if r.cursor == "" {
 		return nil
 	}
 	view, err := table.Build(ctx, s, spec)
@@ -161,7 +161,7 @@ func (k *reloadState) findCursor(ctx context.Context, s *table.Snapshot, spec ta
 		return nil
 	}
 	for row := range view.Len() {
-		if s.CellText(view.FirstRecord(row), table.RecordID) == k.cursor {
+		if s.CellText(view.FirstRecord(row), table.RecordID) == r.cursor {
 			id := view.RowID(row)
 			return &id
 		}

@@ -30,25 +30,25 @@ type pagedFeed struct {
 	inputs []source.Input // in place of one that says little of itself
 }
 
-func (l *pagedFeed) Next(ctx context.Context) (*audit.Page, error) {
-	if l.gate != nil {
+func (f *pagedFeed) Next(ctx context.Context) (*audit.Page, error) {
+	if f.gate != nil {
 		select {
-		case <-l.gate:
+		case <-f.gate:
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
-	if l.next == len(l.rows) {
-		if l.fail != nil {
-			return nil, l.fail
+	if f.next == len(f.rows) {
+		if f.fail != nil {
+			return nil, f.fail
 		}
 		return nil, io.EOF
 	}
-	p := &audit.Page{Read: int64(min(l.next+l.page, len(l.rows)))}
-	for ; l.next < len(l.rows) && p.Rows < l.page; l.next++ {
+	p := &audit.Page{Read: int64(min(f.next+f.page, len(f.rows)))}
+	for ; f.next < len(f.rows) && p.Rows < f.page; f.next++ {
 		p.Rows++
-		place := audit.Place{Line: int64(l.next + 1), Offset: int64(l.next), Length: 1}
-		r, err := audit.Parse(l.rows[l.next])
+		place := audit.Place{Line: int64(f.next + 1), Offset: int64(f.next), Length: 1}
+		r, err := audit.Parse(f.rows[f.next])
 		switch {
 		case err != nil:
 			p.Rejected = append(p.Rejected, audit.Rejection{Line: place.Line, Reason: err.Error()})
@@ -62,15 +62,15 @@ func (l *pagedFeed) Next(ctx context.Context) (*audit.Page, error) {
 	return p, nil
 }
 
-func (l *pagedFeed) Inputs() []source.Input {
-	if l.inputs != nil {
-		return l.inputs
+func (f *pagedFeed) Inputs() []source.Input {
+	if f.inputs != nil {
+		return f.inputs
 	}
 	return []source.Input{{Path: "audit.jsonl", Format: "JSON Lines"}}
 }
-func (l *pagedFeed) Size() int64 { return int64(len(l.rows)) }
+func (f *pagedFeed) Size() int64 { return int64(len(f.rows)) }
 
-func (l *pagedFeed) Raw(p audit.Place) ([]byte, error) { return l.rows[p.Line-1], nil }
+func (f *pagedFeed) Raw(p audit.Place) ([]byte, error) { return f.rows[p.Line-1], nil }
 
 // story is the synthetic case.
 var story = sync.OnceValue(func() [][]byte { //nolint:gochecknoglobals // made once for all tests

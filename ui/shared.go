@@ -38,53 +38,53 @@ type notice struct {
 type noticeExpiredMsg struct{ number int }
 
 // showNotice shows a notice. The sentence may quote text from outside.
-func (e *shared) showNotice(sentence string) tea.Cmd {
-	e.notice.text = e.cleanText(sentence)
-	number := e.notice.timer.newNumber()
+func (sh *shared) showNotice(sentence string) tea.Cmd {
+	sh.notice.text = sh.cleanText(sentence)
+	number := sh.notice.timer.newNumber()
 	return tea.Tick(noticeTime, func(time.Time) tea.Msg { return noticeExpiredMsg{number: number} })
 }
 
 // expireNotice removes the notice when its time is over.
-func (e *shared) expireNotice(msg noticeExpiredMsg) {
-	if e.notice.timer.isLatest(msg.number) {
-		e.hideNotice()
-		e.stopping = false
+func (sh *shared) expireNotice(msg noticeExpiredMsg) {
+	if sh.notice.timer.isLatest(msg.number) {
+		sh.hideNotice()
+		sh.stopping = false
 	}
 }
 
 // hideNotice removes the notice.
-func (e *shared) hideNotice() { e.notice.text = "" }
+func (sh *shared) hideNotice() { sh.notice.text = "" }
 
 // cleanText makes text from outside safe for the screen.
-func (e *shared) cleanText(s string) string { return e.theme.CleanText(safe.Clean(s)) }
+func (sh *shared) cleanText(s string) string { return sh.theme.CleanText(safe.Clean(s)) }
 
 // renderKey returns the key of an action at the table.
-func (e *shared) renderKey(a keys.Action) string { return e.theme.Key.Render(keyLabel(a)) }
+func (sh *shared) renderKey(a keys.Action) string { return sh.theme.Key.Render(keyLabel(a)) }
 
 // describeVersion returns the facts that a bug report needs.
-func (e *shared) describeVersion() string {
-	return fmt.Sprintf("whoread %s, %dx%d, TERM=%s", e.options.Version, e.width, e.height, os.Getenv("TERM"))
+func (sh *shared) describeVersion() string {
+	return fmt.Sprintf("whoread %s, %dx%d, TERM=%s", sh.options.Version, sh.width, sh.height, os.Getenv("TERM"))
 }
 
 // copyToClipboard copies text to the clipboard of the terminal.
-func (e *shared) copyToClipboard(text, what string) tea.Cmd {
-	out := e.options.Output
+func (sh *shared) copyToClipboard(text, what string) tea.Cmd {
+	out := sh.options.Output
 	return func() tea.Msg { return copyText(out, text, what) }
 }
 
 // copyLines copies lines and keeps them separate.
-func (e *shared) copyLines(lines []string, what string) tea.Cmd {
+func (sh *shared) copyLines(lines []string, what string) tea.Cmd {
 	clean := make([]string, len(lines))
 	for i, l := range lines {
 		clean[i] = plainText(l)
 	}
-	return e.copyToClipboard(strings.Join(clean, "\n"), what)
+	return sh.copyToClipboard(strings.Join(clean, "\n"), what)
 }
 
 // reportCopy shows a notice about a copy.
-func (e *shared) reportCopy(msg copiedMsg) tea.Cmd {
+func (sh *shared) reportCopy(msg copiedMsg) tea.Cmd {
 	if msg.err != nil {
-		return e.showNotice("not copied: " + msg.err.Error())
+		return sh.showNotice("not copied: " + msg.err.Error())
 	}
-	return e.showNotice("copied " + msg.what + " to the clipboard, if this terminal allows it (OSC 52)")
+	return sh.showNotice("copied " + msg.what + " to the clipboard, if this terminal allows it (OSC 52)")
 }

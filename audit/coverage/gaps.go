@@ -121,32 +121,32 @@ func newTimeline(s Span, windows []Window) *timeline {
 }
 
 // mark notes something on the parts of a span that have no note.
-func (p *timeline) mark(s Span, what string) {
-	at, _ := slices.BinarySearchFunc(p.cuts, s.From, time.Time.Compare)
-	end, _ := slices.BinarySearchFunc(p.cuts, s.To, time.Time.Compare)
-	end = min(end, len(p.said))
-	for at = p.nextUnmarked(at); at < end; at = p.nextUnmarked(at) {
-		p.said[at], p.next[at] = what, at+1
+func (t *timeline) mark(s Span, what string) {
+	at, _ := slices.BinarySearchFunc(t.cuts, s.From, time.Time.Compare)
+	end, _ := slices.BinarySearchFunc(t.cuts, s.To, time.Time.Compare)
+	end = min(end, len(t.said))
+	for at = t.nextUnmarked(at); at < end; at = t.nextUnmarked(at) {
+		t.said[at], t.next[at] = what, at+1
 	}
 }
 
 // nextUnmarked returns the first part without a note from part i on, and shortens the path for later
 // searches.
-func (p *timeline) nextUnmarked(at int) int {
-	for at < len(p.said) && p.next[at] != at {
-		if next := p.next[at]; next < len(p.said) {
-			p.next[at] = p.next[next]
+func (t *timeline) nextUnmarked(at int) int {
+	for at < len(t.said) && t.next[at] != at {
+		if next := t.next[at]; next < len(t.said) {
+			t.next[at] = t.next[next]
 		}
-		at = p.next[at]
+		at = t.next[at]
 	}
 	return at
 }
 
 // gaps returns the parts with a note. Adjacent parts with the same note are one gap.
-func (p *timeline) gaps() []Gap {
+func (t *timeline) gaps() []Gap {
 	var gaps []Gap
-	for i, reason := range p.said {
-		s := Span{From: p.cuts[i], To: p.cuts[i+1]}
+	for i, reason := range t.said {
+		s := Span{From: t.cuts[i], To: t.cuts[i+1]}
 		switch last := len(gaps) - 1; {
 		case reason == "":
 		case last >= 0 && gaps[last].Reason == reason && gaps[last].To.Equal(s.From):

@@ -14,11 +14,11 @@ type Request struct {
 }
 
 // Describe returns the filter and the tenant of the request in words. It may quote text from outside.
-func (a Request) Describe() string {
-	if a.Tenant == "" {
-		return a.Filter
+func (r Request) Describe() string {
+	if r.Tenant == "" {
+		return r.Filter
 	}
-	return a.Filter + ", tenant " + a.Tenant
+	return r.Filter + ", tenant " + r.Tenant
 }
 
 // Ledger lists what was requested, and the result. The zero value knows nothing.

@@ -67,9 +67,9 @@ func getWindowSum(windows map[int]*windowSum, window int) *windowSum {
 	return t
 }
 
-func (t *windowSum) addPage(page Sum) {
-	t.rows += page.Rows
-	t.pages.Write([]byte(page.SHA256 + "\n"))
+func (w *windowSum) addPage(page Sum) {
+	w.rows += page.Rows
+	w.pages.Write([]byte(page.SHA256 + "\n"))
 }
 
-func (t *windowSum) total() Sum { return Sum{t.rows, hex.EncodeToString(t.pages.Sum(nil))} }
+func (w *windowSum) total() Sum { return Sum{w.rows, hex.EncodeToString(w.pages.Sum(nil))} }

@@ -115,8 +115,8 @@ func publishFile(finished, path string, overwrite bool) error {
 // unnamedFile is a file whose errors omit its temporary name.
 type unnamedFile struct{ f *os.File }
 
-func (p unnamedFile) Write(b []byte) (int, error) {
-	n, err := p.f.Write(b)
+func (u unnamedFile) Write(b []byte) (int, error) {
+	n, err := u.f.Write(b)
 	return n, withoutPath(err)
 }
 

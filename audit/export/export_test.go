@@ -23,10 +23,10 @@ type textRows struct {
 	rows    [][]string
 }
 
-func (s textRows) Columns() []Column { return s.columns }
-func (s textRows) Len() int          { return len(s.rows) }
-func (s textRows) AppendCell(dst []byte, row, column int) []byte {
-	return append(dst, s.rows[row][column]...)
+func (t textRows) Columns() []Column { return t.columns }
+func (t textRows) Len() int          { return len(t.rows) }
+func (t textRows) AppendCell(dst []byte, row, column int) []byte {
+	return append(dst, t.rows[row][column]...)
 }
 
 func newTextRows(headers string, rows ...[]string) textRows {
@@ -193,11 +193,11 @@ func TestCancelStopsBetweenBlocks(t *testing.T) {
 // panickingRows are rows that panic.
 type panickingRows struct{ textRows }
 
-func (b panickingRows) AppendCell(dst []byte, row, column int) []byte {
+func (p panickingRows) AppendCell(dst []byte, row, column int) []byte {
 	if row == 2*blockRows {
 		panic("row out of range")
 	}
-	return b.textRows.AppendCell(dst, row, column)
+	return p.textRows.AppendCell(dst, row, column)
 }
 
 func TestPanicIsAnError(t *testing.T) {

@@ -74,35 +74,35 @@ func (e *export) writeWorkbook(ctx context.Context, w io.Writer, l sheetLimits) 
 }
 
 // addSheets creates the styles and the empty sheets.
-func (b *workbook) addSheets() error {
+func (wo *workbook) addSheets() error {
 	now := time.Now().UTC().Format(time.RFC3339)
 	properties := excelize.DocProperties{Creator: "whoread", Created: now, Modified: now}
-	err := errors.Join(b.makeStyles(), b.file.SetDocProps(&properties))
-	for i := range b.columns {
-		b.names = append(b.names, columnName(i))
+	err := errors.Join(wo.makeStyles(), wo.file.SetDocProps(&properties))
+	for i := range wo.columns {
+		wo.names = append(wo.names, columnName(i))
 	}
-	widths, count := b.columnWidths(), max(1, (b.total+b.limits.rows-1)/b.limits.rows)
+	widths, count := wo.columnWidths(), max(1, (wo.total+wo.limits.rows-1)/wo.limits.rows)
 	for i := range count {
-		s := sheetSpan{name: cmp.Or(b.options.Sheet, "rows"), first: i * b.limits.rows, end: min((i+1)*b.limits.rows, b.total)}
+		s := sheetSpan{name: cmp.Or(wo.options.Sheet, "rows"), first: i * wo.limits.rows, end: min((i+1)*wo.limits.rows, wo.total)}
 		if count > 1 {
 			s.name += " " + strconv.Itoa(i+1)
 		}
-		b.sheets = append(b.sheets, s)
-		err = errors.Join(err, b.addSheet(s, widths))
+		wo.sheets = append(wo.sheets, s)
+		err = errors.Join(err, wo.addSheet(s, widths))
 	}
 	return err
 }
 
 // makeStyles creates the styles. Cells in the text format stay texts when they are edited.
-func (b *workbook) makeStyles() (err error) {
+func (wo *workbook) makeStyles() (err error) {
 	const asText = 49 // the built-in number format @
 	times, days := `yyyy-mm-dd hh:mm:ss "UTC"`, "yyyy-mm-dd"
 	add := func(s excelize.Style) int {
-		number, failed := b.file.NewStyle(&s)
+		number, failed := wo.file.NewStyle(&s)
 		err = errors.Join(err, failed)
 		return number
 	}
-	b.styles = styles{
+	wo.styles = styles{
 		header: add(excelize.Style{NumFmt: asText, Font: &excelize.Font{Bold: true}}),
 		text:   add(excelize.Style{NumFmt: asText}),
 		time:   add(excelize.Style{CustomNumFmt: &times}),
@@ -112,17 +112,17 @@ func (b *workbook) makeStyles() (err error) {
 }
 
 // columnWidths returns the widths of the columns from their headers and first rows.
-func (b *workbook) columnWidths() (widths []float64) {
+func (wo *workbook) columnWidths() (widths []float64) {
 	const (
 		sample        = 200 // rows
 		filterButton  = 4   // characters that it covers of a header
 		padding, most = 2, 60
 	)
 	var cell []byte
-	for i, c := range b.columns {
+	for i, c := range wo.columns {
 		width := utf8.RuneCountInString(c.Name) + filterButton
-		for row := range min(sample, b.total) {
-			cell = b.rows.AppendCell(cell[:0], row, i)
+		for row := range min(sample, wo.total) {
+			cell = wo.rows.AppendCell(cell[:0], row, i)
 			n := utf8.RuneCount(cell) + padding
 			if c.Kind == Time && n > padding {
 				n += len(" UTC")
@@ -135,23 +135,23 @@ func (b *workbook) columnWidths() (widths []float64) {
 }
 
 // addSheet adds a sheet with column widths, a frozen header and filter buttons.
-func (b *workbook) addSheet(s sheetSpan, widths []float64) (err error) {
+func (wo *workbook) addSheet(s sheetSpan, widths []float64) (err error) {
 	const first = "Sheet1" // every new workbook has it
 	if s.first == 0 {
-		err = b.file.SetSheetName(first, s.name)
+		err = wo.file.SetSheetName(first, s.name)
 	} else {
-		_, err = b.file.NewSheet(s.name)
+		_, err = wo.file.NewSheet(s.name)
 	}
 	frozen := excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}
-	err = errors.Join(err, b.file.SetPanes(s.name, &frozen))
+	err = errors.Join(err, wo.file.SetPanes(s.name, &frozen))
 	for i, width := range widths {
-		err = errors.Join(err, b.file.SetColWidth(s.name, b.names[i], b.names[i], width))
+		err = errors.Join(err, wo.file.SetColWidth(s.name, wo.names[i], wo.names[i], width))
 	}
-	if len(b.columns) == 0 {
+	if len(wo.columns) == 0 {
 		return err
 	}
-	cells := "A1:" + b.names[len(b.names)-1] + strconv.Itoa(s.end-s.first+1)
-	return errors.Join(err, b.file.SetSheetDimension(s.name, cells), b.file.AutoFilter(s.name, cells, nil))
+	cells := "A1:" + wo.names[len(wo.names)-1] + strconv.Itoa(s.end-s.first+1)
+	return errors.Join(err, wo.file.SetSheetDimension(s.name, cells), wo.file.AutoFilter(s.name, cells, nil))
 }
 
 // columnName returns the letters of a column, counted from 0.
@@ -161,14 +161,14 @@ func columnName(i int) string {
 }
 
 // writeSheet writes the header and the rows of a sheet.
-func (b *workbook) writeSheet(ctx context.Context, w io.Writer, number int) error {
-	sheet := b.sheets[number]
-	w = &limitedWriter{w: w, left: b.limits.bytes}
-	newEncoder := func() encoder { return &sheetEncoder{workbook: b, sheet: sheet} }
+func (wo *workbook) writeSheet(ctx context.Context, w io.Writer, number int) error {
+	sheet := wo.sheets[number]
+	w = &limitedWriter{w: w, left: wo.limits.bytes}
+	newEncoder := func() encoder { return &sheetEncoder{workbook: wo, sheet: sheet} }
 	if _, err := w.Write(newEncoder().appendHeader(nil)); err != nil {
 		return err //nolint:wrapcheck // Write says how far it came
 	}
-	return b.writeBlocks(ctx, w, sheet.first, sheet.end, newEncoder)
+	return wo.writeBlocks(ctx, w, sheet.first, sheet.end, newEncoder)
 }
 
 // limitedWriter fails after a number of bytes.

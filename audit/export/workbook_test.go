@@ -142,15 +142,15 @@ func parseWorkbook(t *testing.T, file []byte) readWorkbook {
 	return b
 }
 
-func (b readWorkbook) read(t *testing.T, part string, into any) {
+func (w readWorkbook) read(t *testing.T, part string, into any) {
 	t.Helper()
-	if err := xml.Unmarshal(b.parts[part], into); err != nil {
+	if err := xml.Unmarshal(w.parts[part], into); err != nil {
 		t.Fatalf("%s: %v", part, err)
 	}
 }
 
 // formats are the number formats of the styles.
-func (b readWorkbook) formats(t *testing.T) map[int]string {
+func (w readWorkbook) formats(t *testing.T) map[int]string {
 	t.Helper()
 	var styles struct {
 		Formats []struct {
@@ -161,7 +161,7 @@ func (b readWorkbook) formats(t *testing.T) map[int]string {
 			Format int `xml:"numFmtId,attr"`
 		} `xml:"cellXfs>xf"`
 	}
-	b.read(t, "xl/styles.xml", &styles)
+	w.read(t, "xl/styles.xml", &styles)
 	formats := map[int]string{}
 	for i, c := range styles.Cells {
 		if formats[i] = strconv.Itoa(c.Format); c.Format == 49 {
@@ -177,15 +177,15 @@ func (b readWorkbook) formats(t *testing.T) map[int]string {
 }
 
 // table is the cells of a sheet, with "" where there is none.
-func (b readWorkbook) table(t *testing.T, sheet int) [][]string {
+func (w readWorkbook) table(t *testing.T, sheet int) [][]string {
 	t.Helper()
-	formats := b.formats(t)
+	formats := w.formats(t)
 	var rows [][]string
-	for i, r := range b.sheets[sheet].Rows {
+	for i, r := range w.sheets[sheet].Rows {
 		if r.Number != i+1 {
 			t.Fatalf("row %d is numbered %d", i+1, r.Number)
 		}
-		row := make([]string, len(b.sheets[sheet].Rows[0].Cells))
+		row := make([]string, len(w.sheets[sheet].Rows[0].Cells))
 		for _, c := range r.Cells {
 			column, line, err := excelize.CellNameToCoordinates(c.Place)
 			if err != nil || line != r.Number {

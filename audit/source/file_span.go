@@ -14,28 +14,28 @@ type fileSpan struct {
 	results     resultCounts
 }
 
-func (h *fileSpan) addTime(at int64) {
+func (f *fileSpan) addTime(at int64) {
 	if at == 0 {
 		return
 	}
-	if h.first == 0 || at < h.first {
-		h.first = at
+	if f.first == 0 || at < f.first {
+		f.first = at
 	}
-	h.last = max(h.last, at)
+	f.last = max(f.last, at)
 }
 
 // addSpan adds the span of another page.
-func (h *fileSpan) addSpan(more fileSpan) {
-	h.addTime(more.first)
-	h.addTime(more.last)
-	h.cutOff += more.cutOff
-	h.results.addCounts(more.results)
+func (f *fileSpan) addSpan(more fileSpan) {
+	f.addTime(more.first)
+	f.addTime(more.last)
+	f.cutOff += more.cutOff
+	f.results.addCounts(more.results)
 }
 
 // toCoverage returns the time span of the records, including the last one.
-func (h *fileSpan) toCoverage() coverage.Span {
-	if h.first == 0 {
+func (f *fileSpan) toCoverage() coverage.Span {
+	if f.first == 0 {
 		return coverage.Span{}
 	}
-	return coverage.Span{From: time.Unix(h.first, 0).UTC(), To: time.Unix(h.last+1, 0).UTC()}
+	return coverage.Span{From: time.Unix(f.first, 0).UTC(), To: time.Unix(f.last+1, 0).UTC()}
 }

@@ -14,10 +14,10 @@ type hashReader struct {
 	atEOF bool // the end was seen
 }
 
-func (m *hashReader) Read(b []byte) (int, error) {
-	n, err := m.from.Read(b)
-	m.count += int64(n)
-	m.sum.Write(b[:n])
-	m.atEOF = m.atEOF || errors.Is(err, io.EOF)
+func (h *hashReader) Read(b []byte) (int, error) {
+	n, err := h.from.Read(b)
+	h.count += int64(n)
+	h.sum.Write(b[:n])
+	h.atEOF = h.atEOF || errors.Is(err, io.EOF)
 	return n, err //nolint:wrapcheck // a reader hands on what it reads, io.EOF among it.
 }

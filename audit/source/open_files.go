@@ -15,48 +15,48 @@ type openFiles struct {
 const maxOpenFiles = 64
 
 // readAt fills row with the bytes of a file.
-func (h *openFiles) readAt(path string, row []byte, offset int64) error {
-	h.mu.RLock()
-	file := h.open[path]
+func (o *openFiles) readAt(path string, row []byte, offset int64) error {
+	o.mu.RLock()
+	file := o.open[path]
 	if file == nil {
-		h.mu.RUnlock()
-		return h.openAndReadAt(path, row, offset)
+		o.mu.RUnlock()
+		return o.openAndReadAt(path, row, offset)
 	}
-	defer h.mu.RUnlock()
+	defer o.mu.RUnlock()
 	_, err := file.ReadAt(row, offset)
 	return err //nolint:wrapcheck // the caller says what was read.
 }
 
-func (h *openFiles) openAndReadAt(path string, row []byte, offset int64) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if len(h.open) >= maxOpenFiles {
-		h.closeAll()
+func (o *openFiles) openAndReadAt(path string, row []byte, offset int64) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if len(o.open) >= maxOpenFiles {
+		o.closeAll()
 	}
-	file := h.open[path]
+	file := o.open[path]
 	if file == nil {
 		var err error
 		if file, err = os.Open(path); err != nil {
 			return err //nolint:wrapcheck // the caller says what was read.
 		}
-		if h.open == nil {
-			h.open = map[string]*os.File{}
+		if o.open == nil {
+			o.open = map[string]*os.File{}
 		}
-		h.open[path] = file
+		o.open[path] = file
 	}
 	_, err := file.ReadAt(row, offset)
 	return err //nolint:wrapcheck // the caller says what was read.
 }
 
-func (h *openFiles) closeAll() {
-	for path, file := range h.open {
+func (o *openFiles) closeAll() {
+	for path, file := range o.open {
 		closeQuietly(file)
-		delete(h.open, path)
+		delete(o.open, path)
 	}
 }
 
-func (h *openFiles) close() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.closeAll()
+func (o *openFiles) close() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.closeAll()
 }

@@ -77,15 +77,15 @@ func TestPanicInEachRow(t *testing.T) {
 // panickingReader is a ForeignReader that panics when it is offered, or reads, a text with a word in it.
 type panickingReader struct{ claim, read string }
 
-func (c panickingReader) Claim(text []byte, _ bool) (string, func(io.Reader, string) scan.Tally, bool) {
-	if c.claim != "" && bytes.Contains(text, []byte(c.claim)) {
+func (p panickingReader) Claim(text []byte, _ bool) (string, func(io.Reader, string) scan.Tally, bool) {
+	if p.claim != "" && bytes.Contains(text, []byte(p.claim)) {
 		panic("claim")
 	}
 	if !bytes.Contains(text, []byte("trace")) {
 		return "", nil, false
 	}
 	return "trace", func(r io.Reader, _ string) scan.Tally {
-		if c.read != "" {
+		if p.read != "" {
 			panic("read")
 		}
 		n, err := io.Copy(io.Discard, r)
@@ -119,8 +119,8 @@ func TestPanicInForeignReader(t *testing.T) {
 // tripping is a reader that panics after some bytes.
 type tripping struct{ io.Reader }
 
-func (r tripping) Read(b []byte) (int, error) {
-	n, err := r.Reader.Read(b)
+func (t tripping) Read(b []byte) (int, error) {
+	n, err := t.Reader.Read(b)
 	if errors.Is(err, io.EOF) {
 		panic("read")
 	}

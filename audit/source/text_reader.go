@@ -47,75 +47,75 @@ func newTextReader(ctx context.Context, places []foundPath, stdin io.Reader, kee
 	return p
 }
 
-func (p *textReader) readAll() {
-	defer close(p.events)
-	for _, place := range p.paths {
-		if p.ctx.Err() != nil {
+func (t *textReader) readAll() {
+	defer close(t.events)
+	for _, place := range t.paths {
+		if t.ctx.Err() != nil {
 			return
 		}
-		if err := p.tryPath(place); err != nil {
-			p.abandonPath(place, err)
+		if err := t.tryPath(place); err != nil {
+			t.abandonPath(place, err)
 		}
-		p.doneBytes += max(place.size, 0)
+		t.doneBytes += max(place.size, 0)
 	}
 }
 
 // tryPath reads one path. An internal error ends only this input.
-func (p *textReader) tryPath(at foundPath) (err error) {
+func (t *textReader) tryPath(at foundPath) (err error) {
 	defer crash.Recover("reading it", &err)
-	p.readPath(at)
+	t.readPath(at)
 	return nil
 }
 
 // abandonPath reports that reading a path failed.
-func (p *textReader) abandonPath(at foundPath, err error) {
+func (t *textReader) abandonPath(at foundPath, err error) {
 	err = fmt.Errorf("was not read to its end: %w", err)
-	if p.begun {
-		p.sendEvent(event{end: &inputEnd{err: err}, bytesRead: p.doneBytes})
+	if t.begun {
+		t.sendEvent(event{end: &inputEnd{err: err}, bytesRead: t.doneBytes})
 		return
 	}
-	p.sendFailure(&stream{path: at.path, container: at.container}, err)
+	t.sendFailure(&stream{path: at.path, container: at.container}, err)
 }
 
 // sendEvent sends an event; false if reading has ended.
-func (p *textReader) sendEvent(e event) bool {
-	p.begun = e.begin != nil || p.begun && e.end == nil
+func (t *textReader) sendEvent(e event) bool {
+	t.begun = e.begin != nil || t.begun && e.end == nil
 	select {
-	case p.events <- e:
+	case t.events <- e:
 		return true
-	case <-p.ctx.Done():
+	case <-t.ctx.Done():
 		return false
 	}
 }
 
 // sendFailure sends an input of which nothing can be read.
-func (p *textReader) sendFailure(s *stream, err error) {
-	p.sendEvent(event{begin: s, bytesRead: p.doneBytes})
-	p.sendEvent(event{end: &inputEnd{err: err, bytes: max(s.bytes, 0)}, bytesRead: p.doneBytes})
+func (t *textReader) sendFailure(s *stream, err error) {
+	t.sendEvent(event{begin: s, bytesRead: t.doneBytes})
+	t.sendEvent(event{end: &inputEnd{err: err, bytes: max(s.bytes, 0)}, bytesRead: t.doneBytes})
 }
 
-func (p *textReader) readPath(at foundPath) {
+func (t *textReader) readPath(at foundPath) {
 	s := &stream{path: at.path, container: at.container, bytes: at.size, skipped: at.skipped}
 	switch {
 	case at.containerEnd:
-		p.sendEvent(event{containerEnd: at.container, bytesRead: p.doneBytes})
+		t.sendEvent(event{containerEnd: at.container, bytesRead: t.doneBytes})
 	case at.err != nil || at.skipped != "":
 		s.bytes = 0
-		p.sendFailure(s, at.err)
+		t.sendFailure(s, at.err)
 	case at.stdin:
-		p.readStored(s, p.stdin)
+		t.readStored(s, t.stdin)
 	default:
-		p.readFile(s, at)
+		t.readFile(s, at)
 	}
 }
 
-func (p *textReader) readFile(s *stream, at foundPath) {
+func (t *textReader) readFile(s *stream, at foundPath) {
 	file, err := os.Open(at.path)
 	if err != nil {
-		p.sendFailure(s, explainError(err))
+		t.sendFailure(s, explainError(err))
 		return
 	}
-	stop := context.AfterFunc(p.ctx, func() { closeQuietly(file) }) // ends a read that blocks
+	stop := context.AfterFunc(t.ctx, func() { closeQuietly(file) }) // ends a read that blocks
 	defer func() {
 		if stop() {
 			closeQuietly(file)
@@ -124,40 +124,40 @@ func (p *textReader) readFile(s *stream, at foundPath) {
 	if at.size >= 0 {
 		s.file = at.path
 	}
-	p.readStored(s, file)
+	t.readStored(s, file)
 }
 
 // closeQuietly closes a file that was only read, so that nothing can be lost.
 func closeQuietly(c io.Closer) { _ = c.Close() }
 
 // readStored reads an input as stored: a zip archive, or text that may be compressed.
-func (p *textReader) readStored(s *stream, from io.Reader) {
+func (t *textReader) readStored(s *stream, from io.Reader) {
 	m := &hashReader{from: from, sum: sha256.New()}
 	head, err := peekHead(m, s.file != "")
 	if err != nil {
-		p.sendFailure(s, explainError(err))
+		t.sendFailure(s, explainError(err))
 		return
 	}
 	if isZip(head) {
-		p.readZip(s, io.MultiReader(newHead(head), m), from)
+		t.readZip(s, io.MultiReader(newHead(head), m), from)
 		return
 	}
-	progress := func() int64 { return p.doneBytes + m.count }
-	p.sendText(s, m, head, progress)
+	progress := func() int64 { return t.doneBytes + m.count }
+	t.sendText(s, m, head, progress)
 	if s.bytes < 0 {
-		p.doneBytes += m.count
+		t.doneBytes += m.count
 	}
 }
 
 // sendText sends the text of an input.
-func (p *textReader) sendText(s *stream, m *hashReader, head []byte, progress func() int64) {
-	r, err := p.unpackLayers(s, m, head)
-	s.base = p.spool.nextOffset()
-	if !p.sendEvent(event{begin: s, bytesRead: progress()}) {
+func (t *textReader) sendText(s *stream, m *hashReader, head []byte, progress func() int64) {
+	r, err := t.unpackLayers(s, m, head)
+	s.base = t.spool.nextOffset()
+	if !t.sendEvent(event{begin: s, bytesRead: progress()}) {
 		return
 	}
 	if err == nil {
-		err = p.sendBlocks(s, r, progress)
+		err = t.sendBlocks(s, r, progress)
 	}
 	end := &inputEnd{err: err, damage: s.utf16.Damage(), bytes: m.count}
 	if m.atEOF {
@@ -168,15 +168,15 @@ func (p *textReader) sendText(s *stream, m *hashReader, head []byte, progress fu
 	if m.atEOF && err == nil && s.bytes > m.count {
 		end.err = errors.New("shrank while it was read; the remaining part was read")
 	}
-	p.sendEvent(event{end: end, bytesRead: progress()})
+	t.sendEvent(event{end: end, bytesRead: progress()})
 }
 
 // readBlock reads into a block, and frees the block if the reader panics.
-func (p *textReader) readBlock(r io.Reader, block []byte, ready bool) (n int, err error) {
+func (t *textReader) readBlock(r io.Reader, block []byte, ready bool) (n int, err error) {
 	whole := false
 	defer func() {
 		if !whole {
-			p.free <- block[:0]
+			t.free <- block[:0]
 		}
 	}()
 	n, err = fillBlock(r, block, ready)
@@ -186,28 +186,28 @@ func (p *textReader) readBlock(r io.Reader, block []byte, ready bool) (n int, er
 
 // sendBlocks sends a text block by block. Text that has arrived is sent at once, unless more is certain
 // to be available.
-func (p *textReader) sendBlocks(s *stream, r io.Reader, progress func() int64) error {
+func (t *textReader) sendBlocks(s *stream, r io.Reader, progress func() int64) error {
 	ready := s.bytes >= 0
 	size := firstBlock
 	for !s.refused.Load() {
 		var block []byte
 		select {
-		case block = <-p.free:
-		case <-p.ctx.Done():
-			return p.ctx.Err()
+		case block = <-t.free:
+		case <-t.ctx.Done():
+			return t.ctx.Err()
 		}
 		if cap(block) < blockSize {
 			block = make([]byte, blockSize)
 		}
-		n, err := p.readBlock(r, block[:size], ready)
+		n, err := t.readBlock(r, block[:size], ready)
 		size = blockSize
 		if n > 0 && s.file == "" && !s.noSpool.Load() {
-			if failed := p.spool.appendText(block[:n]); failed != nil {
+			if failed := t.spool.appendText(block[:n]); failed != nil {
 				n, err = 0, failed // a row that cannot be shown again is not shown
 			}
 		}
-		if !p.sendEvent(event{text: block[:n], bytesRead: progress()}) {
-			return p.ctx.Err()
+		if !t.sendEvent(event{text: block[:n], bytesRead: progress()}) {
+			return t.ctx.Err()
 		}
 		if errors.Is(err, io.EOF) {
 			return nil

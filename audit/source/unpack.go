@@ -32,7 +32,7 @@ func newHead(head []byte) io.Reader { return bytes.NewReader(head) }
 
 // unpackLayers returns the text of an input that begins with head, decompressed and decoded from UTF-16,
 // and adds notes on both to s.
-func (p *textReader) unpackLayers(s *stream, from io.Reader, head []byte) (io.Reader, error) {
+func (t *textReader) unpackLayers(s *stream, from io.Reader, head []byte) (io.Reader, error) {
 	r := io.MultiReader(newHead(head), from)
 	for range 2 {
 		if !isGzip(head) {
@@ -77,10 +77,10 @@ type delayedErrorReader struct {
 	err  error
 }
 
-func (f *delayedErrorReader) Read(b []byte) (int, error) {
-	n, err := f.from.Read(b)
+func (d *delayedErrorReader) Read(b []byte) (int, error) {
+	n, err := d.from.Read(b)
 	if errors.Is(err, io.EOF) {
-		err = f.err
+		err = d.err
 	}
 	return n, err
 }

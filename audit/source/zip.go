@@ -32,44 +32,44 @@ const (
 
 // readZip reads the files in a zip archive. An archive from a pipe is copied to a private file first,
 // because it is read from its end.
-func (p *textReader) readZip(s *stream, all io.Reader, from io.Reader) {
+func (t *textReader) readZip(s *stream, all io.Reader, from io.Reader) {
 	file, size := io.ReaderAt(nil), s.bytes
 	if stored, ok := from.(*os.File); ok && size >= 0 {
 		file = stored
 	} else {
-		kept, n, err := p.copyToPrivate(all)
+		kept, n, err := t.copyToPrivate(all)
 		if err != nil {
-			p.sendFailure(s, explainError(err))
+			t.sendFailure(s, explainError(err))
 			return
 		}
 		defer closeQuietly(kept)
 		file, size = kept, n
-		p.doneBytes += n
+		t.doneBytes += n
 	}
 	archive, err := zip.NewReader(file, size)
 	if err != nil {
-		p.sendFailure(s, explainZipError(err))
+		t.sendFailure(s, explainZipError(err))
 		return
 	}
 	for _, entry := range archive.File {
 		switch entry.Name {
 		case "xl/workbook.xml":
-			p.sendFailure(s, errWorkbook)
+			t.sendFailure(s, errWorkbook)
 			return
 		case "word/document.xml", "ppt/presentation.xml":
-			p.sendFailure(s, errDocument)
+			t.sendFailure(s, errDocument)
 			return
 		}
 	}
-	p.readEntries(s, archive, size)
+	t.readEntries(s, archive, size)
 	if !isAllOfZip(file, size, archive) {
-		p.sendFailure(&stream{path: s.path, container: s.container}, errAroundZip)
+		t.sendFailure(&stream{path: s.path, container: s.container}, errAroundZip)
 	}
 }
 
 // copyToPrivate copies an input to a private file.
-func (p *textReader) copyToPrivate(all io.Reader) (*privateFile, int64, error) {
-	file, err := createPrivate(p.spool.dir, "whoread-*.zip")
+func (t *textReader) copyToPrivate(all io.Reader) (*privateFile, int64, error) {
+	file, err := createPrivate(t.spool.dir, "whoread-*.zip")
 	if err != nil {
 		return nil, 0, err
 	}
@@ -81,49 +81,49 @@ func (p *textReader) copyToPrivate(all io.Reader) (*privateFile, int64, error) {
 	return file, n, nil
 }
 
-func (p *textReader) readEntries(s *stream, archive *zip.Reader, size int64) {
-	start := p.doneBytes
+func (t *textReader) readEntries(s *stream, archive *zip.Reader, size int64) {
+	start := t.doneBytes
 	if s.bytes < 0 {
 		start -= size
 	}
 	var packed int64
 	inside := &container{path: s.path, parent: s.container}
 	for _, entry := range archive.File {
-		if p.ctx.Err() != nil {
+		if t.ctx.Err() != nil {
 			return
 		}
 		if entry.FileInfo().IsDir() {
 			continue
 		}
-		p.readEntry(inside, entry, start+packed)
+		t.readEntry(inside, entry, start+packed)
 		packed += int64(entry.CompressedSize64)
 	}
-	p.sendEvent(event{containerEnd: inside, bytesRead: start + size})
+	t.sendEvent(event{containerEnd: inside, bytesRead: start + size})
 }
 
 // readEntry reads one file of a zip archive. Its bytes begin at start in the total of all inputs.
-func (p *textReader) readEntry(in *container, entry *zip.File, start int64) {
+func (t *textReader) readEntry(in *container, entry *zip.File, start int64) {
 	s := &stream{
 		path: in.path + "!" + entry.Name, container: in,
 		bytes: int64(entry.UncompressedSize64), notes: []string{"in zip"},
 	}
 	if entry.Flags&1 != 0 {
-		p.sendFailure(s, errPassword)
+		t.sendFailure(s, errPassword)
 		return
 	}
 	content, err := entry.Open()
 	if err != nil {
-		p.sendFailure(s, explainZipError(err))
+		t.sendFailure(s, explainZipError(err))
 		return
 	}
 	defer closeQuietly(content)
 	m := &hashReader{from: content, sum: sha256.New()}
 	head, err := peekHead(m, true)
 	if err != nil && len(head) == 0 {
-		p.sendFailure(s, explainUnpackError(err))
+		t.sendFailure(s, explainUnpackError(err))
 		return
 	}
-	p.sendText(s, m, head, func() int64 {
+	t.sendText(s, m, head, func() int64 {
 		if entry.UncompressedSize64 == 0 {
 			return start
 		}

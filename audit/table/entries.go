@@ -68,65 +68,65 @@ func newEntries() entries {
 }
 
 // entriesOf returns the range of a record's entries.
-func (s *entries) entriesOf(record int) (lo, hi int) {
+func (en *entries) entriesOf(record int) (lo, hi int) {
 	if record > 0 {
-		lo = int(s.ends.at(record - 1))
+		lo = int(en.ends.at(record - 1))
 	}
-	return lo, int(s.ends.at(record))
+	return lo, int(en.ends.at(record))
 }
 
-func (s *entries) entryAt(i int) entry {
-	return entry{s.messages.at(i), s.folders.at(i), s.sizeOf(i), s.items.at(i), s.subjectCode(i)}
+func (en *entries) entryAt(i int) entry {
+	return entry{en.messages.at(i), en.folders.at(i), en.sizeOf(i), en.items.at(i), en.subjectCode(i)}
 }
 
-func (s *entries) pushEntry(e entry) {
-	n := s.messages.n
-	s.messages.push(e.message)
-	s.folders.push(e.folder)
+func (en *entries) pushEntry(e entry) {
+	n := en.messages.n
+	en.messages.push(e.message)
+	en.folders.push(e.folder)
 	if e.size < largeSize {
-		s.sizes.push(uint32(e.size + 1))
+		en.sizes.push(uint32(e.size + 1))
 	} else {
-		s.sizes.push(largeSize)
-		s.large.put(n, e.size)
+		en.sizes.push(largeSize)
+		en.large.put(n, e.size)
 	}
 	if e.item != 0 {
-		s.items.pushAt(n, e.item)
+		en.items.pushAt(n, e.item)
 	}
 	if e.subject != 0 {
-		s.itemSubjects.put(n, e.subject)
+		en.itemSubjects.put(n, e.subject)
 	}
 }
 
 // sizeOf returns the SizeInBytes of an entry, or audit.NotCounted.
-func (s *entries) sizeOf(i int) int64 {
-	if size, ok := s.large.get(i); ok {
+func (en *entries) sizeOf(i int) int64 {
+	if size, ok := en.large.get(i); ok {
 		return size
 	}
-	return int64(s.sizes.at(i)) - 1
+	return int64(en.sizes.at(i)) - 1
 }
 
 // subjectCode returns the code of the subject that an entry states, 0 for none.
-func (s *entries) subjectCode(i int) uint32 {
-	code, _ := s.itemSubjects.get(i)
+func (en *entries) subjectCode(i int) uint32 {
+	code, _ := en.itemSubjects.get(i)
 	return code
 }
 
-func (s *entries) kindOf(i int) entryKind { return entryKind(s.folders.at(i) >> kindShift) }
+func (en *entries) kindOf(i int) entryKind { return entryKind(en.folders.at(i) >> kindShift) }
 
-func (s *entries) countEntries(records []uint32) int {
+func (en *entries) countEntries(records []uint32) int {
 	n := 0
 	for _, r := range records {
-		lo, hi := s.entriesOf(int(r))
+		lo, hi := en.entriesOf(int(r))
 		n += hi - lo
 	}
 	return n
 }
 
 // countItems returns the number of items that a record lists.
-func (s *entries) countItems(record int) int {
+func (en *entries) countItems(record int) int {
 	n := 0
-	for i, hi := s.entriesOf(record); i < hi; i++ {
-		if k := s.kindOf(i); k == kindAccess || k == kindListed {
+	for i, hi := en.entriesOf(record); i < hi; i++ {
+		if k := en.kindOf(i); k == kindAccess || k == kindListed {
 			n++
 		}
 	}
@@ -134,9 +134,9 @@ func (s *entries) countItems(record int) int {
 }
 
 // messageID returns the message id of an entry as stated.
-func (s *entries) messageID(i int) messageid.ID {
-	code := s.messages.at(i)
-	id := s.messageIDs.text(code >> 1)
+func (en *entries) messageID(i int) messageid.ID {
+	code := en.messages.at(i)
+	id := en.messageIDs.text(code >> 1)
 	if code&bracketed != 0 {
 		return messageid.Key(id).ID()
 	}
@@ -145,20 +145,20 @@ func (s *entries) messageID(i int) messageid.ID {
 
 // folderKey returns the key of an entry's folder, 0 for none. All paths of one folder share the
 // key.
-func (s *entries) folderKey(i int) uint32 {
-	code := s.folders.at(i) & folderMask
+func (en *entries) folderKey(i int) uint32 {
+	code := en.folders.at(i) & folderMask
 	if code == 0 {
 		return 0
 	}
-	return s.folderKeys.mustAt(code - 1)
+	return en.folderKeys.mustAt(code - 1)
 }
 
 // folderParts returns the id and the path of a folder.
-func (s *entries) folderParts(code uint32) (id, path string) {
+func (en *entries) folderParts(code uint32) (id, path string) {
 	if code &= folderMask; code == 0 {
 		return "", ""
 	}
-	_, rest := unpackText(s.folderText.text(code))
+	_, rest := unpackText(en.folderText.text(code))
 	id, rest = unpackText(rest)
 	path, _ = unpackText(rest)
 	return id, path

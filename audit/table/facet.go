@@ -105,34 +105,34 @@ func newValueCounter(v *View, c Column) *valueCounter {
 	return t
 }
 
-func (t *valueCounter) addRecord(record int) {
-	if !t.ofEntry {
-		t.countValue(t.codeOf(record), record, -1)
+func (c *valueCounter) addRecord(record int) {
+	if !c.ofEntry {
+		c.countValue(c.codeOf(record), record, -1)
 		return
 	}
-	for i, hi := t.view.snap.entriesOf(record); i < hi; i++ {
-		t.addEntry(record, i)
+	for i, hi := c.view.snap.entriesOf(record); i < hi; i++ {
+		c.addEntry(record, i)
 	}
 }
 
-func (t *valueCounter) addEntry(record, entry int) { t.countValue(t.codeOf(entry), record, entry) }
+func (c *valueCounter) addEntry(record, entry int) { c.countValue(c.codeOf(entry), record, entry) }
 
 // codeOf returns the code of the value of a record or an entry.
-func (t *valueCounter) codeOf(n int) uint32 {
-	if t.codes == nil {
-		return t.texts.intern(t.values.cellText(t.view.snap, n))
+func (c *valueCounter) codeOf(n int) uint32 {
+	if c.codes == nil {
+		return c.texts.intern(c.values.cellText(c.view.snap, n))
 	}
-	return t.codes.valueCode(t.view.snap, n)
+	return c.codes.valueCode(c.view.snap, n)
 }
 
-func (t *valueCounter) countValue(code uint32, record, entry int) {
-	x := t.slotOf(code)
+func (c *valueCounter) countValue(code uint32, record, entry int) {
+	x := c.slotOf(code)
 	if x.record == record {
 		return
 	}
 	x.record, x.entry = record, entry
 	x.Records++
-	if at := int64(t.view.snap.times.at(record)); at != 0 {
+	if at := int64(c.view.snap.times.at(record)); at != 0 {
 		if x.First == 0 {
 			x.First = at
 		}
@@ -141,59 +141,59 @@ func (t *valueCounter) countValue(code uint32, record, entry int) {
 }
 
 // slotOf returns the count of a code.
-func (t *valueCounter) slotOf(code uint32) *countedValue {
+func (c *valueCounter) slotOf(code uint32) *countedValue {
 	n := 0
 	switch {
-	case t.many == nil:
-		n = t.numbers[code]
-	case int(code) < len(t.many):
-		n = int(t.many[code])
+	case c.many == nil:
+		n = c.numbers[code]
+	case int(code) < len(c.many):
+		n = int(c.many[code])
 	default:
-		t.many = append(t.many, make([]uint32, code)...)
+		c.many = append(c.many, make([]uint32, code)...)
 	}
 	if n == 0 {
-		t.list = append(t.list, countedValue{record: -1})
-		n = len(t.list)
-		if t.many == nil {
-			t.numbers[code] = n
+		c.list = append(c.list, countedValue{record: -1})
+		n = len(c.list)
+		if c.many == nil {
+			c.numbers[code] = n
 		} else {
-			t.many[code] = uint32(n)
+			c.many[code] = uint32(n)
 		}
 	}
-	return &t.list[n-1]
+	return &c.list[n-1]
 }
 
-func (t *valueCounter) listValues() []Value {
-	values := make([]Value, len(t.list))
-	for n, x := range t.list {
+func (c *valueCounter) listValues() []Value {
+	values := make([]Value, len(c.list))
+	for n, x := range c.list {
 		values[n] = x.Value
-		values[n].Text, values[n].Term = t.valueOf(x.record, x.entry)
+		values[n].Text, values[n].Term = c.valueOf(x.record, x.entry)
 	}
 	return values
 }
 
 // nameMailboxes adds the mailbox to folders of the same name in several mailboxes (C41).
-func (t *valueCounter) nameMailboxes(values []Value) {
+func (c *valueCounter) nameMailboxes(values []Value) {
 	same := map[string]int{}
 	for _, v := range values {
 		same[v.Text]++
 	}
 	for i, v := range values {
 		if v.Text != "" && same[v.Text] > 1 {
-			values[i].Text += " (" + t.view.snap.CellText(t.list[i].record, Mailbox) + ")"
+			values[i].Text += " (" + c.view.snap.CellText(c.list[i].record, Mailbox) + ")"
 		}
 	}
 }
 
 // valueOf returns the value of a record or an entry, and the filter for it.
-func (t *valueCounter) valueOf(record, entry int) (string, filter.Expr) {
-	if f, ok := t.values.(facetValues); ok {
-		return f.facetValue(t.view, record, entry)
+func (c *valueCounter) valueOf(record, entry int) (string, filter.Expr) {
+	if f, ok := c.values.(facetValues); ok {
+		return f.facetValue(c.view, record, entry)
 	}
 	n := record
-	if t.ofEntry {
+	if c.ofEntry {
 		n = entry
 	}
-	text := t.values.cellText(t.view.snap, n)
-	return text, EqualTerm(t.column, text)
+	text := c.values.cellText(c.view.snap, n)
+	return text, EqualTerm(c.column, text)
 }

@@ -17,20 +17,20 @@ type groupCounts struct {
 }
 
 // addRecord counts a record by its flags, unless it was the last one counted.
-func (x *groupCounts) addRecord(r uint32, flags uint8) {
-	if x.latest == r+1 {
+func (g *groupCounts) addRecord(r uint32, flags uint8) {
+	if g.latest == r+1 {
 		return
 	}
-	x.latest = r + 1
-	x.records++
+	g.latest = r + 1
+	g.records++
 	switch audit.Access(flags >> accessShift & 3) {
 	case audit.Bind:
-		x.binds++
+		g.binds++
 	case audit.Sync:
-		x.syncs++
+		g.syncs++
 	case audit.AccessUnknown:
 	}
-	x.throttled = max(x.throttled, audit.Stated(flags>>throttledShift&3))
+	g.throttled = max(g.throttled, audit.Stated(flags>>throttledShift&3))
 }
 
 // sumAccesses counts groups of item accesses one after the other, since there can be more of them

@@ -21,15 +21,15 @@ type probe struct {
 }
 
 // startProbe starts the search for a hash.
-func (x *hashIndex) startProbe(hash uint64) probe {
-	mask := uint32(len(x.slots) - 1)
+func (h *hashIndex) startProbe(hash uint64) probe {
+	mask := uint32(len(h.slots) - 1)
 	return probe{slot: int(uint32(hash) & mask), tag: uint32(hash>>32) &^ mask, mask: mask}
 }
 
 // nextCode returns the next candidate, or 0 if there is none. Then putCode can be called.
-func (x *hashIndex) nextCode(p *probe) uint32 {
+func (h *hashIndex) nextCode(p *probe) uint32 {
 	for {
-		v := atomic.LoadUint32(&x.slots[p.slot])
+		v := atomic.LoadUint32(&h.slots[p.slot])
 		if v == 0 {
 			return 0
 		}
@@ -42,22 +42,22 @@ func (x *hashIndex) nextCode(p *probe) uint32 {
 
 // putCode stores a code at the end of a search. If the table gets too full it grows, and calls hash
 // for every code again.
-func (x *hashIndex) putCode(p probe, code uint32, hash func(code uint32) uint64) {
-	atomic.StoreUint32(&x.slots[p.slot], p.tag|code)
-	x.n++
-	if x.n*4 <= len(x.slots)*3 {
+func (h *hashIndex) putCode(p probe, code uint32, hash func(code uint32) uint64) {
+	atomic.StoreUint32(&h.slots[p.slot], p.tag|code)
+	h.n++
+	if h.n*4 <= len(h.slots)*3 {
 		return
 	}
-	old := x.slots
-	x.slots = make([]uint32, 2*len(old))
+	old := h.slots
+	h.slots = make([]uint32, 2*len(old))
 	for _, v := range old {
 		if v == 0 {
 			continue
 		}
-		q := x.startProbe(hash(v & p.mask))
-		for x.slots[q.slot] != 0 {
+		q := h.startProbe(hash(v & p.mask))
+		for h.slots[q.slot] != 0 {
 			q.slot = (q.slot + 1) & int(q.mask)
 		}
-		x.slots[q.slot] = q.tag | v&p.mask
+		h.slots[q.slot] = q.tag | v&p.mask
 	}
 }

@@ -45,50 +45,50 @@ func newInfoList() infoList {
 	return x
 }
 
-func (x *infoList) at(message uint32) infoCodes {
-	return x.parts[message>>partBits].list[message&partMask]
+func (i *infoList) at(message uint32) infoCodes {
+	return i.parts[message>>partBits].list[message&partMask]
 }
 
 // addMessage adds the next message, which nobody was asked for.
-func (x *infoList) addMessage() {
-	if x.n>>partBits == len(x.parts) {
-		x.parts = append(x.parts, x.blank)
+func (i *infoList) addMessage() {
+	if i.n>>partBits == len(i.parts) {
+		i.parts = append(i.parts, i.blank)
 	}
-	x.n++
+	i.n++
 }
 
 // setAt replaces the info of a message.
-func (x *infoList) setAt(message uint32, f infoCodes) {
-	if x.at(message) == f {
+func (i *infoList) setAt(message uint32, f infoCodes) {
+	if i.at(message) == f {
 		return
 	}
-	if int(message) < x.shared {
-		x.changes++
+	if int(message) < i.shared {
+		i.changes++
 	}
-	x.ownPart(int(message >> partBits)).list[message&partMask] = f
+	i.ownPart(int(message >> partBits)).list[message&partMask] = f
 }
 
 // ownPart returns a part that no snapshot shares.
-func (x *infoList) ownPart(part int) *infoPart {
-	if x.copied != x.moment {
-		x.parts, x.copied = slices.Clone(x.parts), x.moment
+func (i *infoList) ownPart(part int) *infoPart {
+	if i.copied != i.moment {
+		i.parts, i.copied = slices.Clone(i.parts), i.moment
 	}
-	p := x.parts[part]
-	if p.moment != x.moment {
+	p := i.parts[part]
+	if p.moment != i.moment {
 		c := *p
-		c.moment, p = x.moment, &c
-		x.parts[part] = p
+		c.moment, p = i.moment, &c
+		i.parts[part] = p
 	}
 	return p
 }
 
 // markShared marks all parts as shared with a new snapshot.
-func (x *infoList) markShared() { x.moment, x.shared = x.moment+1, x.n }
+func (i *infoList) markShared() { i.moment, i.shared = i.moment+1, i.n }
 
 // runFrom returns the info of messages up to the end of the part.
-func (x *infoList) runFrom(message int) []infoCodes {
+func (i *infoList) runFrom(message int) []infoCodes {
 	from := message & partMask
-	return x.parts[message>>partBits].list[from:min(partSize, from+x.n-message)]
+	return i.parts[message>>partBits].list[from:min(partSize, from+i.n-message)]
 }
 
 // perMessage returns a value of each message's info. It takes a millisecond or two; looking up the
@@ -115,20 +115,20 @@ func perEntry[T any](s *Snapshot, value func(f infoCodes) T) func(entry uint32) 
 }
 
 // infoOf returns the info of an entry's message.
-func (s *records) infoOf(entry int) infoCodes {
-	if m := s.messages.at(entry) >> 1; m != 0 {
-		return s.byMessage.at(m)
+func (r *records) infoOf(entry int) infoCodes {
+	if m := r.messages.at(entry) >> 1; m != 0 {
+		return r.byMessage.at(m)
 	}
-	return s.statedInfo(entry)
+	return r.statedInfo(entry)
 }
 
 // statedInfo returns the info that an entry without a message id states itself. No service can be
 // asked for more (C09, C10).
-func (s *records) statedInfo(entry int) infoCodes {
-	if k := s.kindOf(entry); k == kindSynced || k == kindEmpty {
+func (r *records) statedInfo(entry int) infoCodes {
+	if k := r.kindOf(entry); k == kindSynced || k == kindEmpty {
 		return infoCodes{}
 	}
-	if subject := s.subjectCode(entry); subject != 0 {
+	if subject := r.subjectCode(entry); subject != 0 {
 		return infoCodes{state: stateFound, subjects: subject, source: sourceRecord}
 	}
 	return infoCodes{state: stateNotAsked}

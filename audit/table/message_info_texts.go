@@ -50,12 +50,12 @@ func newMessageInfos() messageInfos {
 }
 
 // subjectText returns a list of subjects as the text of one cell.
-func (k *messageInfos) subjectText(code uint32) string {
-	first, rest := unpackText(k.subjects.text(code))
+func (m *messageInfos) subjectText(code uint32) string {
+	first, rest := unpackText(m.subjects.text(code))
 	if rest == "" {
 		return first
 	}
-	list := k.subjectList(code)
+	list := m.subjectList(code)
 	for i, subject := range list {
 		if subject == "" {
 			list[i] = noSubject
@@ -65,9 +65,9 @@ func (k *messageInfos) subjectText(code uint32) string {
 }
 
 // subjectList returns the subjects of a list.
-func (k *messageInfos) subjectList(code uint32) []string {
+func (m *messageInfos) subjectList(code uint32) []string {
 	var list []string
-	for rest := k.subjects.text(code); rest != ""; {
+	for rest := m.subjects.text(code); rest != ""; {
 		var subject string
 		subject, rest = unpackText(rest)
 		list = append(list, subject)
@@ -76,17 +76,17 @@ func (k *messageInfos) subjectList(code uint32) []string {
 }
 
 // anySubject reports whether one of several subjects matches. It returns false for a list of one.
-func (k *messageInfos) anySubject(code uint32, match func(string) bool) bool {
-	_, rest := unpackText(k.subjects.text(code))
-	return rest != "" && slices.ContainsFunc(k.subjectList(code), match)
+func (m *messageInfos) anySubject(code uint32, match func(string) bool) bool {
+	_, rest := unpackText(m.subjects.text(code))
+	return rest != "" && slices.ContainsFunc(m.subjectList(code), match)
 }
 
 // senderKey returns the key of a sender, 0 for none.
-func (k *messageInfos) senderKey(code uint32) uint32 {
+func (m *messageInfos) senderKey(code uint32) uint32 {
 	if code == 0 {
 		return 0
 	}
-	return k.senderKeys.mustAt(code - 1)
+	return m.senderKeys.mustAt(code - 1)
 }
 
 // internSubject returns the code of a subject that a record states, 0 for none.

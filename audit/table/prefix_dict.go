@@ -10,24 +10,24 @@ type prefixDict struct {
 // suffixLength is the length of the end that differs between item ids.
 const suffixLength = 16
 
-func (a *prefixDict) intern(id string, scratch *[]byte) uint32 {
+func (p *prefixDict) intern(id string, scratch *[]byte) uint32 {
 	if id == "" {
 		return 0
 	}
 	cut := max(0, len(id)-suffixLength)
-	head := a.prefixes.intern(id[:cut])
+	head := p.prefixes.intern(id[:cut])
 	b := append((*scratch)[:0], byte(head>>24), byte(head>>16), byte(head>>8), byte(head))
 	b = append(b, id[cut:]...)
 	*scratch = b
-	return a.suffixes.intern(unsafeString(b))
+	return p.suffixes.intern(unsafeString(b))
 }
 
-func (a *prefixDict) codeCount() int { return a.suffixes.codeCount() }
+func (p *prefixDict) codeCount() int { return p.suffixes.codeCount() }
 
-func (a *prefixDict) text(code uint32) string {
+func (p *prefixDict) text(code uint32) string {
 	if code == 0 {
 		return ""
 	}
-	t := a.suffixes.text(code)
-	return a.prefixes.text(uint32(t[0])<<24|uint32(t[1])<<16|uint32(t[2])<<8|uint32(t[3])) + t[4:]
+	t := p.suffixes.text(code)
+	return p.prefixes.text(uint32(t[0])<<24|uint32(t[1])<<16|uint32(t[2])<<8|uint32(t[3])) + t[4:]
 }

@@ -25,21 +25,21 @@ func (s *Store) encodeID(id string) (bin [16]byte, flags uint8, stated string) {
 }
 
 // recordID returns the id of a record as stated.
-func (s *records) recordID(n int) string {
-	if id, ok := s.statedIDs.get(n); ok {
+func (r *records) recordID(n int) string {
+	if id, ok := r.statedIDs.get(n); ok {
 		return id
 	}
-	return s.comparedID(n)
+	return r.comparedID(n)
 }
 
 // comparedID returns the id of a record in lower case, for comparing and sorting.
-func (s *records) comparedID(n int) string {
-	id := s.recordIDs.at(n)
-	switch flags := s.flags.at(n); {
+func (r *records) comparedID(n int) string {
+	id := r.recordIDs.at(n)
+	switch flags := r.flags.at(n); {
 	case flags&flagNoID != 0:
 		return ""
 	case flags&flagOddID != 0:
-		return s.oddIDs.text(uint32(id[0])<<24 | uint32(id[1])<<16 | uint32(id[2])<<8 | uint32(id[3]))
+		return r.oddIDs.text(uint32(id[0])<<24 | uint32(id[1])<<16 | uint32(id[2])<<8 | uint32(id[3]))
 	default:
 		return audit.FormatGUID(id)
 	}

@@ -109,13 +109,13 @@ type encodedRecord struct {
 }
 
 // hashContent returns a hash of everything that the record states.
-func (c *encodedRecord) hashContent() uint32 {
+func (r *encodedRecord) hashContent() uint32 {
 	const prime = 0x01000193
-	h := (c.rest^c.time)*prime ^ uint32(c.count)
-	for _, code := range c.codes {
+	h := (r.rest^r.time)*prime ^ uint32(r.count)
+	for _, code := range r.codes {
 		h = (h*prime ^ code) + h>>15
 	}
-	for _, e := range c.list {
+	for _, e := range r.list {
 		e = e.withoutBrackets()
 		for _, part := range [...]uint32{e.message, e.folder, uint32(e.size), e.item, e.subject} {
 			h = (h*prime ^ part) + h>>15
@@ -124,66 +124,66 @@ func (c *encodedRecord) hashContent() uint32 {
 	return h
 }
 
-func (s *records) pushRecord(c *encodedRecord, at audit.Place, page pageStart) {
-	n := s.times.n
-	s.times.push(c.time)
+func (r *records) pushRecord(c *encodedRecord, at audit.Place, page pageStart) {
+	n := r.times.n
+	r.times.push(c.time)
 	if c.when != "" {
-		s.timeTexts.put(n, strings.Clone(c.when))
+		r.timeTexts.put(n, strings.Clone(c.when))
 	}
-	s.recordIDs.push(c.id)
+	r.recordIDs.push(c.id)
 	if c.idAs != "" {
-		s.statedIDs.put(n, strings.Clone(c.idAs))
+		r.statedIDs.put(n, strings.Clone(c.idAs))
 	}
-	s.flags.push(c.flags)
-	s.rests.push(c.rest)
+	r.flags.push(c.flags)
+	r.rests.push(c.rest)
 	for i, code := range c.codes {
-		s.codes[i].push(code)
+		r.codes[i].push(code)
 	}
 	if c.count != int64(c.items) {
-		s.operationCounts.put(n, c.count)
+		r.operationCounts.put(n, c.count)
 	}
 	for _, e := range c.list {
-		s.pushEntry(e)
+		r.pushEntry(e)
 	}
-	s.ends.push(uint32(s.messages.n))
-	s.offsets.push(uint32(at.Offset - page.offset))
-	s.lines.push(uint32(at.Line - page.line))
-	s.lengths.push(uint32(at.Length))
-	s.sums.push(at.Sum)
+	r.ends.push(uint32(r.messages.n))
+	r.offsets.push(uint32(at.Offset - page.offset))
+	r.lines.push(uint32(at.Line - page.line))
+	r.lengths.push(uint32(at.Length))
+	r.sums.push(at.Sum)
 }
 
 // operationCount returns the OperationCount of a record, or audit.NotCounted.
-func (s *records) operationCount(n int) int64 {
-	if c, ok := s.operationCounts.get(n); ok {
+func (r *records) operationCount(n int) int64 {
+	if c, ok := r.operationCounts.get(n); ok {
 		return c
 	}
-	return int64(s.countItems(n))
+	return int64(r.countItems(n))
 }
 
-func (s *records) accessOf(n int) audit.Access {
-	return audit.Access(s.flags.at(n) >> accessShift & 3)
+func (r *records) accessOf(n int) audit.Access {
+	return audit.Access(r.flags.at(n) >> accessShift & 3)
 }
 
-func (s *records) throttledOf(n int) audit.Stated {
-	return audit.Stated(s.flags.at(n) >> throttledShift & 3)
+func (r *records) throttledOf(n int) audit.Stated {
+	return audit.Stated(r.flags.at(n) >> throttledShift & 3)
 }
 
 // mailboxKey returns the key of a record's mailbox, 0 if it states none.
-func (s *records) mailboxKey(n int) uint32 {
-	code := s.codes[colMailbox].at(n)
+func (r *records) mailboxKey(n int) uint32 {
+	code := r.codes[colMailbox].at(n)
 	if code == 0 {
 		return 0
 	}
-	return s.mailboxKeys.mustAt(code - 1)
+	return r.mailboxKeys.mustAt(code - 1)
 }
 
 // userKey returns the key of a record's user, 0 if it states none.
-func (s *records) userKey(n int) uint32 {
-	code := s.codes[colUser].at(n)
+func (r *records) userKey(n int) uint32 {
+	code := r.codes[colUser].at(n)
 	if code == 0 {
 		return 0
 	}
-	return s.userKeys.mustAt(code - 1)
+	return r.userKeys.mustAt(code - 1)
 }
 
 // Counts is the number of rows by outcome: RowsRead = Records + Duplicates + Other + Rejected.

@@ -21,7 +21,7 @@ const (
 	infoSource
 )
 
-func (f infoCodes) textCodes() [4]uint32           { return [...]uint32{f.state, f.subjects, f.sender, f.source} }
+func (i infoCodes) textCodes() [4]uint32           { return [...]uint32{i.state, i.subjects, i.sender, i.source} }
 func (v infoTextValues) codeIn(f infoCodes) uint32 { return f.textCodes()[v] }
 
 func (v infoTextValues) dictOf(s *Snapshot) *dict {

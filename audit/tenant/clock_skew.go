@@ -14,26 +14,26 @@ type clockSkew struct {
 
 // addResponse narrows the bounds by an answer's Date header, which is in whole seconds, rounded down.
 // The times are by the clock of this computer.
-func (k *clockSkew) addResponse(sent, received time.Time, h http.Header) {
+func (c *clockSkew) addResponse(sent, received time.Time, h http.Header) {
 	date, err := http.ParseTime(h.Get("Date"))
 	if err != nil {
 		return
 	}
 	now := clockSkew{true, sent.Sub(date) - time.Second, received.Sub(date)}
-	if within := (clockSkew{true, max(k.low, now.low), min(k.high, now.high)}); k.known && within.low <= within.high {
+	if within := (clockSkew{true, max(c.low, now.low), min(c.high, now.high)}); c.known && within.low <= within.high {
 		now = within
 	}
-	*k = now // if the answers contradict each other, a clock was set
+	*c = now // if the answers contradict each other, a clock was set
 }
 
 // leastAhead returns the smallest possible difference, negative if the clock is behind; 0 if it may be
 // less than a minute.
-func (k *clockSkew) leastAhead() time.Duration {
+func (c *clockSkew) leastAhead() time.Duration {
 	switch {
-	case k.low >= time.Minute:
-		return k.low
-	case k.high <= -time.Minute:
-		return k.high
+	case c.low >= time.Minute:
+		return c.low
+	case c.high <= -time.Minute:
+		return c.high
 	default:
 		return 0
 	}

@@ -22,11 +22,11 @@ type entraClient struct {
 }
 
 // oauthEndpoint returns the tenant's OAuth addresses at Entra.
-func (l *entraClient) oauthEndpoint() oauth2.Endpoint { return l.oauthEndpointAt(l.endpoints.Login) }
+func (c *entraClient) oauthEndpoint() oauth2.Endpoint { return c.oauthEndpointAt(c.endpoints.Login) }
 
 // oauthEndpointAt returns the tenant's OAuth addresses below a base URL.
-func (l *entraClient) oauthEndpointAt(base string) oauth2.Endpoint {
-	name := l.config.Tenant
+func (c *entraClient) oauthEndpointAt(base string) oauth2.Endpoint {
+	name := c.config.Tenant
 	if name == "" {
 		name = "organizations"
 	}
@@ -43,32 +43,32 @@ func (l *entraClient) oauthEndpointAt(base string) oauth2.Endpoint {
 // (learn.microsoft.com/entra/identity-platform/certificate-credentials). Behind a reverse proxy, Entra
 // expects the address of its cloud and not the proxy's. A server on loopback replaces Entra and expects
 // its own address.
-func (l *entraClient) assertionAudience() string {
-	base := l.endpoints.Login
+func (c *entraClient) assertionAudience() string {
+	base := c.endpoints.Login
 	if u, err := url.Parse(base); err != nil || !isLoopback(u.Hostname()) {
-		base = l.config.Cloud.Endpoints().Login
+		base = c.config.Cloud.Endpoints().Login
 	}
-	return l.oauthEndpointAt(base).TokenURL
+	return c.oauthEndpointAt(base).TokenURL
 }
 
 // oauthConfig returns the OAuth configuration of a user's sign-in for a service.
-func (l *entraClient) oauthConfig(s Service) *oauth2.Config {
+func (c *entraClient) oauthConfig(s Service) *oauth2.Config {
 	return &oauth2.Config{
-		ClientID: l.config.ClientID,
-		Endpoint: l.oauthEndpoint(),
-		Scopes:   s.oauthScopes(l.config.Cloud, false),
+		ClientID: c.config.ClientID,
+		Endpoint: c.oauthEndpoint(),
+		Scopes:   s.oauthScopes(c.config.Cloud, false),
 	}
 }
 
 // requestToken requests a token for a service with the given grant parameters.
-func (l *entraClient) requestToken(ctx context.Context, s Service, secret string, parameters url.Values) (*oauth2.Token, error) {
+func (c *entraClient) requestToken(ctx context.Context, s Service, secret string, parameters url.Values) (*oauth2.Token, error) {
 	// The oauth2 library can renew a token for the same resource, but not for another: it sends no
 	// scope. A client credentials request with another grant type does.
 	conf := clientcredentials.Config{
-		ClientID:       l.config.ClientID,
+		ClientID:       c.config.ClientID,
 		ClientSecret:   secret,
-		TokenURL:       l.oauthEndpoint().TokenURL,
-		Scopes:         s.oauthScopes(l.config.Cloud, l.config.Auth.AppOnly()),
+		TokenURL:       c.oauthEndpoint().TokenURL,
+		Scopes:         s.oauthScopes(c.config.Cloud, c.config.Auth.AppOnly()),
 		EndpointParams: parameters,
 		AuthStyle:      oauth2.AuthStyleInParams,
 	}
@@ -107,14 +107,14 @@ func requestWithRetry[T any](
 }
 
 // classifyError returns the error of a request to Entra, and the reason to wait before a retry.
-func (l *entraClient) classifyError(s Service, err error, secrets []string) (*Error, retryReason) {
+func (c *entraClient) classifyError(s Service, err error, secrets []string) (*Error, retryReason) {
 	const who = "Entra"
 	var refused *oauth2.RetrieveError
 	if errors.As(err, &refused) {
-		e := l.newSignInError(s, refused, secrets...)
+		e := c.newSignInError(s, refused, secrets...)
 		set := retryReason{service: s, why: who + " fails", throttled: isThrottled(e)}
 		if refused.Response != nil {
-			set.retryAfter = retryAfter(refused.Response.Header, l.config.Clock.Now())
+			set.retryAfter = retryAfter(refused.Response.Header, c.config.Clock.Now())
 		}
 		if set.throttled {
 			set.why = who + " is throttling"
@@ -133,7 +133,7 @@ func (l *entraClient) classifyError(s Service, err error, secrets []string) (*Er
 		e.signIn = true
 		return e, retryReason{service: s, why: describeFailure(who, unanswered.reply)}
 	case errors.Is(err, context.DeadlineExceeded):
-		return &Error{Service: s, Kind: Refused, Code: "expired_token", Advice: l.timeoutAdvice(), signIn: true}, retryReason{}
+		return &Error{Service: s, Kind: Refused, Code: "expired_token", Advice: c.timeoutAdvice(), signIn: true}, retryReason{}
 	default:
 		// The library's error may quote what was received.
 		return &Error{Service: s, Message: "its answer is not a token", Advice: "check the login address in --endpoints", signIn: true}, retryReason{}
@@ -148,9 +148,9 @@ func (e *unansweredError) Error() string { return e.reply.err.Error() }
 
 // withTransport returns a context that makes the oauth2 library send its requests through the client's
 // sender. The library drops the context of some requests, so the transport keeps it.
-func (l *entraClient) withTransport(ctx context.Context) context.Context {
+func (c *entraClient) withTransport(ctx context.Context) context.Context {
 	return context.WithValue(ctx, oauth2.HTTPClient, &http.Client{
-		Transport:     oauthTransport{l.sender, ctx},
+		Transport:     oauthTransport{c.sender, ctx},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	})
 }
@@ -161,12 +161,12 @@ type oauthTransport struct {
 	ctx    context.Context // see withTransport
 }
 
-func (s oauthTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+func (o oauthTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx := r.Context()
 	if ctx.Done() == nil {
-		ctx = s.ctx
+		ctx = o.ctx
 	}
-	out := s.sender.sendOnce(ctx, r.Clone(ctx))
+	out := o.sender.sendOnce(ctx, r.Clone(ctx))
 	if out.err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()

@@ -41,7 +41,7 @@ func (e entraError) errorCode() string {
 
 // newSignInError returns the error for a sign-in that Entra refused, without the secrets that were
 // sent.
-func (l *entraClient) newSignInError(s Service, from *oauth2.RetrieveError, secrets ...string) *Error {
+func (c *entraClient) newSignInError(s Service, from *oauth2.RetrieveError, secrets ...string) *Error {
 	var said entraError
 	if json.Unmarshal(from.Body, &said) != nil {
 		// A field of another type does not affect the others. A body that is not JSON has no
@@ -65,7 +65,7 @@ func (l *entraClient) newSignInError(s Service, from *oauth2.RetrieveError, secr
 	case said.Name == "" && e.Status == http.StatusNotFound:
 		e.Kind = Absent
 	}
-	e.Advice = l.adviceFor(s, e, said.Name, header)
+	e.Advice = c.adviceFor(s, e, said.Name, header)
 	return e
 }
 
@@ -80,22 +80,22 @@ func lacksConsent(code string) bool {
 func isBusyStatus(status int) bool { return classifyError(&Error{Status: status}) == Busy }
 
 // adviceFor returns what to do about a refused sign-in; "" if unknown.
-func (l *entraClient) adviceFor(s Service, e *Error, name string, h http.Header) string {
+func (c *entraClient) adviceFor(s Service, e *Error, name string, h http.Header) string {
 	const declined = "the user declined the sign-in; start again and accept, or sign in another way with --auth"
 	switch {
 	case name == "authorization_declined":
 		return declined
 	case name == "expired_token":
-		return l.timeoutAdvice()
+		return c.timeoutAdvice()
 	case name == "bad_verification_code":
 		return "start again for a new code"
 	case e.Code == "AADSTS700024":
-		return l.clockAdvice(h)
+		return c.clockAdvice(h)
 	case lacksConsent(e.Code):
 		return fmt.Sprintf("grant the app %s the permission %s of %s, with admin consent",
-			l.config.ClientID, s.Permission(l.config.Auth.AppOnly()), s)
+			c.config.ClientID, s.Permission(c.config.Auth.AppOnly()), s)
 	}
-	way := firstNonBlank(l.policyAdvice(e.Code), l.appAdvice(e.Code), l.accountAdvice(e.Code))
+	way := firstNonBlank(c.policyAdvice(e.Code), c.appAdvice(e.Code), c.accountAdvice(e.Code))
 	if way == "" && name == "access_denied" {
 		way = declined
 	}
@@ -103,16 +103,16 @@ func (l *entraClient) adviceFor(s Service, e *Error, name string, h http.Header)
 }
 
 // timeoutAdvice returns what to do if the user took too long.
-func (l *entraClient) timeoutAdvice() string {
-	if l.config.Auth == Browser {
+func (c *entraClient) timeoutAdvice() string {
+	if c.config.Auth == Browser {
 		return "nobody signed in in time; start again"
 	}
 	return "the code expired before it was entered; start again for a new code"
 }
 
 // clockAdvice returns what to do if the times in an assertion were refused: the clocks differ.
-func (l *entraClient) clockAdvice(h http.Header) string {
-	ours := l.config.Clock.Now()
+func (c *entraClient) clockAdvice(h http.Header) string {
+	ours := c.config.Clock.Now()
 	way := fmt.Sprintf("the clock of this computer is wrong: it shows %s", ours.Format("2006-01-02 15:04:05"))
 	if theirs, err := http.ParseTime(h.Get("Date")); err == nil {
 		way += fmt.Sprintf(" UTC, Entra's clock %s, a difference of %s",
@@ -122,21 +122,21 @@ func (l *entraClient) clockAdvice(h http.Header) string {
 }
 
 // policyAdvice returns what to do if a policy of the tenant blocks the sign-in.
-func (l *entraClient) policyAdvice(code string) string {
+func (c *entraClient) policyAdvice(code string) string {
 	switch code {
 	case "AADSTS53003", "AADSTS530034", "AADSTS530036", "AADSTS53011", "AADSTS530035":
-		if l.config.Auth == Device {
+		if c.config.Auth == Device {
 			return "a Conditional Access policy blocks this, as is common for sign-in by code: use --auth browser"
 		}
 		return "a Conditional Access policy blocks this: ask for an exception, or use --auth certificate"
 	case "AADSTS53000", "AADSTS53001", "AADSTS53002", "AADSTS50097", "AADSTS50129":
-		if l.config.Auth == Device {
+		if c.config.Auth == Device {
 			return "a policy requires a device managed by the tenant: use --auth browser on such a device"
 		}
 		return "a policy requires a device managed by the tenant: sign in on such a device, or use --auth certificate"
 	case "AADSTS50105":
 		return fmt.Sprintf("assign the user to the app %s under Enterprise applications in Entra, or sign in as an assigned user",
-			l.config.ClientID)
+			c.config.ClientID)
 	case "AADSTS50076", "AADSTS50079", "AADSTS50074", "AADSTS50158":
 		return "a policy requires a second factor: sign in again, with --auth browser if the code did not ask for it"
 	default:
@@ -145,8 +145,8 @@ func (l *entraClient) policyAdvice(code string) string {
 }
 
 // appAdvice returns what to do if the app registration is wrong.
-func (l *entraClient) appAdvice(code string) string {
-	id := l.config.ClientID
+func (c *entraClient) appAdvice(code string) string {
+	id := c.config.ClientID
 	switch code {
 	case "AADSTS7000218":
 		return fmt.Sprintf("enable \"Allow public client flows\" of the app %s under Authentication, or use --auth secret or certificate", id)
@@ -155,7 +155,7 @@ func (l *entraClient) appAdvice(code string) string {
 	case "AADSTS7000222":
 		return fmt.Sprintf("the client secret has expired: create a new one for the app %s", id)
 	case "AADSTS700027", "AADSTS7000277":
-		return fmt.Sprintf("upload %s to the app %s", l.config.Certificate, id)
+		return fmt.Sprintf("upload %s to the app %s", c.config.Certificate, id)
 	case "AADSTS700016", "AADSTS7000112":
 		return fmt.Sprintf("check --client-id and --tenant: the tenant has no enabled app %s", id)
 	case "AADSTS90002", "AADSTS900023":
@@ -171,7 +171,7 @@ func (l *entraClient) appAdvice(code string) string {
 }
 
 // accountAdvice returns what to do if the account cannot sign in.
-func (l *entraClient) accountAdvice(code string) string {
+func (c *entraClient) accountAdvice(code string) string {
 	switch code {
 	case "AADSTS50020", "AADSTS50034", "AADSTS90072", "AADSTS50177":
 		return "sign in with an account of the tenant, and check --tenant"
@@ -180,7 +180,7 @@ func (l *entraClient) accountAdvice(code string) string {
 	case "AADSTS65004":
 		return "the consent was declined; start again and accept, or ask an administrator to consent"
 	case "AADSTS70019", "AADSTS70020":
-		return l.timeoutAdvice()
+		return c.timeoutAdvice()
 	case "AADSTS70018":
 		return "start again for a new code"
 	case "AADSTS54005":

@@ -48,8 +48,8 @@ func newTunnel(t *testing.T, e simulated.Endpoints) *tunnel {
 	return p
 }
 
-func (p *tunnel) serveConnect(w http.ResponseWriter, r *http.Request) {
-	host, ok := p.to[r.Host]
+func (t *tunnel) serveConnect(w http.ResponseWriter, r *http.Request) {
+	host, ok := t.to[r.Host]
 	if !ok || r.Method != http.MethodConnect {
 		w.WriteHeader(http.StatusForbidden)
 		return
@@ -59,7 +59,7 @@ func (p *tunnel) serveConnect(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadGateway)
 		return
 	}
-	p.opened.Add(1)
+	t.opened.Add(1)
 	w.WriteHeader(http.StatusOK)
 	_ = http.NewResponseController(w).Flush()
 	here, buffered, err := http.NewResponseController(w).Hijack()
@@ -67,8 +67,8 @@ func (p *tunnel) serveConnect(w http.ResponseWriter, r *http.Request) {
 		_ = there.Close()
 		return
 	}
-	p.tunnels.Go(func() { _, _ = io.Copy(there, buffered); _ = there.Close() })
-	p.tunnels.Go(func() { _, _ = io.Copy(here, there); _ = here.Close() })
+	t.tunnels.Go(func() { _, _ = io.Copy(there, buffered); _ = there.Close() })
+	t.tunnels.Go(func() { _, _ = io.Copy(here, there); _ = here.Close() })
 }
 
 // Proxy and trusted certificates are fixed when a program starts, so each case is a program of its own.

@@ -55,12 +55,12 @@ type pendingCall struct {
 
 // tryOnce sends one request. Without an answer, it waits and reports whether to try again, or returns
 // why not.
-func (a *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err error) {
-	token, err := a.client.tokens.tokenFor(ctx, a.call.Service, a.staleToken)
+func (p *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err error) {
+	token, err := p.client.tokens.tokenFor(ctx, p.call.Service, p.staleToken)
 	if err != nil {
 		return nil, false, err
 	}
-	r, err := a.sendRequest(ctx, token)
+	r, err := p.sendRequest(ctx, token)
 	if err != nil {
 		return nil, false, err
 	}
@@ -69,52 +69,52 @@ func (a *pendingCall) tryOnce(ctx context.Context) (_ *Answer, again bool, err e
 	}
 	switch {
 	case r.err == nil && isSuccess(r.status):
-		return &Answer{Status: r.status, Header: r.header, Body: r.body, Calls: a.calls}, false, nil
-	case a.renewToken(r, token):
+		return &Answer{Status: r.status, Header: r.header, Body: r.body, Calls: p.calls}, false, nil
+	case p.renewToken(r, token):
 		return nil, true, nil
 	}
-	a.staleToken = ""
-	again, err = a.waitToRetry(ctx, r, token)
+	p.staleToken = ""
+	again, err = p.waitToRetry(ctx, r, token)
 	return nil, again, err
 }
 
 // sendRequest sends the request when its turn comes.
-func (a *pendingCall) sendRequest(ctx context.Context, token string) (reply, error) {
-	r, err := a.buildRequest(ctx, token)
+func (p *pendingCall) sendRequest(ctx context.Context, token string) (reply, error) {
+	r, err := p.buildRequest(ctx, token)
 	if err != nil {
 		return reply{}, err
 	}
-	slot := a.client.semaphores[a.call.Service]
+	slot := p.client.semaphores[p.call.Service]
 	if err := slot.Acquire(ctx, 1); err != nil {
 		return reply{}, err //nolint:wrapcheck // the error of ctx
 	}
 	defer slot.Release(1)
-	if err := a.client.waitForTurn(ctx, a.call); err != nil {
+	if err := p.client.waitForTurn(ctx, p.call); err != nil {
 		return reply{}, err
 	}
-	a.calls++
-	return a.client.sender.sendOnce(ctx, r), nil
+	p.calls++
+	return p.client.sender.sendOnce(ctx, r), nil
 }
 
-func (a *pendingCall) buildRequest(ctx context.Context, token string) (*http.Request, error) {
-	method := a.call.Method
+func (p *pendingCall) buildRequest(ctx context.Context, token string) (*http.Request, error) {
+	method := p.call.Method
 	if method == "" {
 		method = http.MethodGet
 	}
 	var body io.Reader = http.NoBody
-	if a.call.Body != nil {
-		body = bytes.NewReader(a.call.Body)
+	if p.call.Body != nil {
+		body = bytes.NewReader(p.call.Body)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, a.url, body)
+	r, err := http.NewRequestWithContext(ctx, method, p.url, body)
 	if err != nil {
-		return nil, &Error{Service: a.call.Service, Message: "this address cannot be requested: " + cleanText(a.call.URL)}
+		return nil, &Error{Service: p.call.Service, Message: "this address cannot be requested: " + cleanText(p.call.URL)}
 	}
-	for name, values := range a.call.Header {
+	for name, values := range p.call.Header {
 		r.Header[http.CanonicalHeaderKey(name)] = values
 	}
 	// The transport decompresses only what it requested itself.
 	r.Header.Del("Accept-Encoding")
-	if a.call.Body != nil {
+	if p.call.Body != nil {
 		setDefault(r.Header, "Content-Type", "application/json")
 	}
 	r.Header.Set("Authorization", "Bearer "+token)

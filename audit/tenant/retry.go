@@ -109,19 +109,19 @@ func retryAfter(h http.Header, now time.Time) time.Duration {
 }
 
 // waitToRetry waits after a failed request, and reports whether to repeat it, or returns why not.
-func (a *pendingCall) waitToRetry(ctx context.Context, r reply, token string) (again bool, err error) {
-	e, s := a.client.classifyReply(a.call.Service, r, token)
-	e.Calls, e.Sent, e.RetryAfter = a.calls, r.sent, s.retryAfter
+func (p *pendingCall) waitToRetry(ctx context.Context, r reply, token string) (again bool, err error) {
+	e, s := p.client.classifyReply(p.call.Service, r, token)
+	e.Calls, e.Sent, e.RetryAfter = p.calls, r.sent, s.retryAfter
 	if e.Kind != Busy || isPermanent(r.err) {
 		return false, e
 	}
-	if a.call.Once && r.sent && !s.throttled {
+	if p.call.Once && r.sent && !s.throttled {
 		e.Advice = "it is unknown whether it was carried out"
 		return false, e
 	}
-	again, err = a.retryPolicy.wait(ctx, s)
+	again, err = p.retryPolicy.wait(ctx, s)
 	if err == nil && !again {
-		e.Advice = retryLaterAdvice(s, a.client.config.Clock.Now())
+		e.Advice = retryLaterAdvice(s, p.client.config.Clock.Now())
 		err = e
 	}
 	return again, err

@@ -49,30 +49,30 @@ type httpSender struct {
 }
 
 // sendOnce sends a request and reads the answer. If ctx ended, the error is the error of ctx.
-func (w *httpSender) sendOnce(ctx context.Context, r *http.Request) reply {
-	w.status.countRequest()
+func (h *httpSender) sendOnce(ctx context.Context, r *http.Request) reply {
+	h.status.countRequest()
 	var connected atomic.Bool
 	silent, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	// The timeout uses real time, whatever the configured clock.
-	watch := time.AfterFunc(w.timeout, func() { cancel(errTimeout) })
+	watch := time.AfterFunc(h.timeout, func() { cancel(errTimeout) })
 	defer watch.Stop()
 
 	traced := httptrace.WithClientTrace(silent, &httptrace.ClientTrace{
 		GotConn: func(httptrace.GotConnInfo) { connected.Store(true) },
 	})
 	r = r.WithContext(traced)
-	r.Header.Set("User-Agent", w.agent)
+	r.Header.Set("User-Agent", h.agent)
 	setDefault(r.Header, "Accept", "application/json")
 	setDefault(r.Header, "client-request-id", newID())
-	began := w.clock.Now()
-	response, err := w.http.Do(r)
+	began := h.clock.Now()
+	response, err := h.http.Do(r)
 	out := reply{sent: connected.Load()}
 	if err == nil {
-		watch.Reset(w.timeout)
-		w.status.recordDate(began, w.clock.Now(), response.Header)
+		watch.Reset(h.timeout)
+		h.status.recordDate(began, h.clock.Now(), response.Header)
 		out.status, out.header = response.StatusCode, response.Header
-		out.body, err = w.readBody(response, func() { watch.Reset(w.timeout) })
+		out.body, err = h.readBody(response, func() { watch.Reset(h.timeout) })
 		_ = response.Body.Close()
 	}
 	if err == nil {
@@ -100,8 +100,8 @@ func findCause(ctx, silent context.Context, err error) error {
 }
 
 // readBody reads the body of an answer, and calls alive whenever data arrives.
-func (w *httpSender) readBody(r *http.Response, alive func()) ([]byte, error) {
-	most, success := w.maxBody, isSuccess(r.StatusCode)
+func (h *httpSender) readBody(r *http.Response, alive func()) ([]byte, error) {
+	most, success := h.maxBody, isSuccess(r.StatusCode)
 	if !success {
 		most = min(most, maxErrorBody)
 	}
@@ -121,10 +121,10 @@ type dataReader struct {
 	onRead func()
 }
 
-func (l *dataReader) Read(p []byte) (int, error) {
-	n, err := l.Reader.Read(p)
+func (d *dataReader) Read(p []byte) (int, error) {
+	n, err := d.Reader.Read(p)
 	if n > 0 {
-		l.onRead()
+		d.onRead()
 	}
 	return n, err //nolint:wrapcheck // a reader returns errors unchanged
 }

@@ -13,7 +13,7 @@ import (
 
 type transport func(*http.Request) (*http.Response, error)
 
-func (f transport) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+func (t transport) RoundTrip(r *http.Request) (*http.Response, error) { return t(r) }
 
 // slowBody is a body that arrives in pieces with pauses, until it ends or ctx ends.
 type slowBody struct {
@@ -22,18 +22,18 @@ type slowBody struct {
 	pieces int
 }
 
-func (d *slowBody) Read(p []byte) (int, error) {
-	if d.pieces == 0 {
+func (s *slowBody) Read(p []byte) (int, error) {
+	if s.pieces == 0 {
 		return 0, io.EOF
 	}
-	d.pieces--
-	if err := RealClock().Sleep(d.ctx, d.every); err != nil {
+	s.pieces--
+	if err := RealClock().Sleep(s.ctx, s.every); err != nil {
 		return 0, err
 	}
 	return copy(p, "piece "), nil
 }
 
-func (d *slowBody) Close() error { return nil }
+func (s *slowBody) Close() error { return nil }
 
 // A silent service times out, a slow one does not.
 func TestSendTimesOutOnlyIfSilent(t *testing.T) {

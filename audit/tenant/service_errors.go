@@ -57,12 +57,12 @@ func plainSentence(text []byte) string {
 var exceptionType = regexp.MustCompile("^\\|[\\w.+`]+\\|")
 
 // innermostMessage returns the most specific message.
-func (f errorBody) innermostMessage() string {
+func (e errorBody) innermostMessage() string {
 	details := ""
-	if len(f.Details) > 0 {
-		details = f.Details[0].Message
+	if len(e.Details) > 0 {
+		details = e.Details[0].Message
 	}
-	said := firstNonBlank(f.Inner.Internal.Message, details, f.Message)
+	said := firstNonBlank(e.Inner.Internal.Message, details, e.Message)
 	said = exceptionType.ReplaceAllString(strings.TrimSpace(said), "")
 	// Graph can return JSON as text: {"message":"App:<id> dont have any permissions"}.
 	var within struct {

@@ -21,44 +21,44 @@ var errSignInTimeout = errors.New("nobody signed in in time")
 // signInByBrowser signs in a user in the browser of this computer. The browser sends a code to a
 // server on loopback; only the holder of the verifier can redeem it
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow).
-func (l *entraClient) signInByBrowser(ctx context.Context, s Service) (*oauth2.Token, error) {
+func (c *entraClient) signInByBrowser(ctx context.Context, s Service) (*oauth2.Token, error) {
 	state, verifier := rand.Text(), oauth2.GenerateVerifier()
 	back, err := startCallback(state)
 	if err != nil {
 		return nil, &Error{Service: s, Kind: Refused, Message: "whoread cannot receive the browser's answer", Err: err, Advice: "use --auth device"}
 	}
 	defer back.stopServer()
-	conf := l.oauthConfig(s)
+	conf := c.oauthConfig(s)
 	conf.RedirectURL = back.address
 	address := conf.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier),
 		oauth2.SetAuthURLParam("response_mode", "query"), oauth2.SetAuthURLParam("prompt", "select_account"))
 
-	code, err := l.waitForBrowser(ctx, s, address, back)
+	code, err := c.waitForBrowser(ctx, s, address, back)
 	if err != nil {
 		return nil, err
 	}
-	return requestWithRetry(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
+	return requestWithRetry(ctx, c, s, func(ctx context.Context) (*oauth2.Token, error) {
 		return conf.Exchange(ctx, code, oauth2.VerifierOption(verifier))
 	}, code, verifier)
 }
 
 // waitForBrowser opens an address in the browser, and waits for the code that the browser sends back.
-func (l *entraClient) waitForBrowser(ctx context.Context, s Service, address string, back *callback) (string, error) {
-	l.status.updateState(func(now *State) { now.BrowserURL = address })
-	defer l.status.updateState(func(now *State) { now.BrowserURL = "" })
+func (c *entraClient) waitForBrowser(ctx context.Context, s Service, address string, back *callback) (string, error) {
+	c.status.updateState(func(now *State) { now.BrowserURL = address })
+	defer c.status.updateState(func(now *State) { now.BrowserURL = "" })
 	// A failure to open the browser is not an error, since the screen shows the address. Some
 	// openers run as long as the browser, so this does not wait for them.
 	go func() {
 		var failed error
 		defer crash.Recover("opening a browser", &failed)
-		_ = l.config.Open(address)
+		_ = c.config.Open(address)
 	}()
 
 	waiting, cancel := context.WithCancelCause(ctx)
 	slept := make(chan struct{})
 	go func() {
 		defer close(slept)
-		if l.config.Clock.Sleep(waiting, browserTimeout) == nil {
+		if c.config.Clock.Sleep(waiting, browserTimeout) == nil {
 			cancel(errSignInTimeout)
 		}
 	}()
@@ -66,14 +66,14 @@ func (l *entraClient) waitForBrowser(ctx context.Context, s Service, address str
 	select {
 	case got := <-back.result:
 		if got.problem != nil {
-			return "", l.newSignInError(s, got.problem)
+			return "", c.newSignInError(s, got.problem)
 		}
 		return got.code, nil
 	case <-waiting.Done():
 		if ctx.Err() != nil {
 			return "", ctx.Err()
 		}
-		return "", &Error{Service: s, Kind: Refused, Advice: l.timeoutAdvice()}
+		return "", &Error{Service: s, Kind: Refused, Advice: c.timeoutAdvice()}
 	}
 }
 

@@ -59,14 +59,14 @@ func startCallback(state string) (*callback, error) {
 
 // ServeHTTP handles the redirect. A request without the right state does not come from the sign-in, and
 // is ignored.
-func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (c *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	query := r.URL.Query()
-	right := subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(b.state)) == 1
+	right := subtle.ConstantTimeCompare([]byte(query.Get("state")), []byte(c.state)) == 1
 	if r.URL.Path != "/" || r.Method != http.MethodGet || !right {
 		http.NotFound(w, r)
 		return
 	}
-	b.visited.Store(true)
+	c.visited.Store(true)
 	got, words := callbackResult{code: query.Get("code")}, "You have signed in. Close this page and go back to whoread."
 	if got.code == "" {
 		got, words = callbackResult{problem: newRetrieveError(query.Get("error"), query.Get("error_description"))}, "You have not signed in. Close this page; whoread shows why."
@@ -78,7 +78,7 @@ func (b *callback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	_, _ = fmt.Fprintf(w, "<!doctype html><html lang=\"en\"><title>whoread</title><p>%s</p></html>\n", words)
 	select {
-	case b.result <- got:
+	case c.result <- got:
 	default: // already received
 	}
 }
@@ -94,12 +94,12 @@ const pageDeliveryTime = 300 * time.Millisecond
 
 // stopServer stops the server after the final page is delivered, if there is one. It does not wait for
 // idle connections that browsers hold open.
-func (b *callback) stopServer() {
-	if b.visited.Load() {
+func (c *callback) stopServer() {
+	if c.visited.Load() {
 		ctx, cancel := context.WithTimeout(context.Background(), pageDeliveryTime)
 		defer cancel()
-		_ = b.server.Shutdown(ctx)
+		_ = c.server.Shutdown(ctx)
 	}
-	_ = b.server.Close()
-	<-b.done
+	_ = c.server.Close()
+	<-c.done
 }

@@ -11,25 +11,25 @@ import (
 
 // signInByCode signs in a user with a code entered in any browser
 // (learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code).
-func (l *entraClient) signInByCode(ctx context.Context, s Service) (*oauth2.Token, error) {
-	conf := l.oauthConfig(s)
-	code, err := requestWithRetry(ctx, l, s, func(ctx context.Context) (*oauth2.DeviceAuthResponse, error) {
+func (c *entraClient) signInByCode(ctx context.Context, s Service) (*oauth2.Token, error) {
+	conf := c.oauthConfig(s)
+	code, err := requestWithRetry(ctx, c, s, func(ctx context.Context) (*oauth2.DeviceAuthResponse, error) {
 		return conf.DeviceAuth(ctx)
 	})
 	if err != nil {
 		return nil, err
 	}
-	shown, err := l.checkDeviceCode(s, code)
+	shown, err := c.checkDeviceCode(s, code)
 	if err != nil {
 		return nil, err
 	}
 	if !code.Expiry.IsZero() {
-		shown.Expires = l.config.Clock.Now().Add(time.Until(code.Expiry))
+		shown.Expires = c.config.Clock.Now().Add(time.Until(code.Expiry))
 	}
-	l.status.updateState(func(now *State) { now.DeviceCode = shown })
-	defer l.status.updateState(func(now *State) { now.DeviceCode = nil })
-	return requestWithRetry(ctx, l, s, func(ctx context.Context) (*oauth2.Token, error) {
-		return l.pollForToken(ctx, s, code, shown.Expires)
+	c.status.updateState(func(now *State) { now.DeviceCode = shown })
+	defer c.status.updateState(func(now *State) { now.DeviceCode = nil })
+	return requestWithRetry(ctx, c, s, func(ctx context.Context) (*oauth2.Token, error) {
+		return c.pollForToken(ctx, s, code, shown.Expires)
 	}, code.DeviceCode)
 }
 
@@ -39,8 +39,8 @@ const pollBackoff = 5 * time.Second
 
 // pollForToken polls until the user has entered the code. The library would poll by real time and not
 // by the configured clock.
-func (l *entraClient) pollForToken(ctx context.Context, s Service, code *oauth2.DeviceAuthResponse, expires time.Time) (*oauth2.Token, error) {
-	clock, pause := l.config.Clock, time.Duration(code.Interval)*time.Second
+func (c *entraClient) pollForToken(ctx context.Context, s Service, code *oauth2.DeviceAuthResponse, expires time.Time) (*oauth2.Token, error) {
+	clock, pause := c.config.Clock, time.Duration(code.Interval)*time.Second
 	if pause <= 0 {
 		pause = pollBackoff
 	}
@@ -48,7 +48,7 @@ func (l *entraClient) pollForToken(ctx context.Context, s Service, code *oauth2.
 		if err := clock.Sleep(ctx, pause); err != nil {
 			return nil, err
 		}
-		token, err := l.requestToken(ctx, s, "", url.Values{
+		token, err := c.requestToken(ctx, s, "", url.Values{
 			"grant_type": {"urn:ietf:params:oauth:grant-type:device_code"}, "device_code": {code.DeviceCode},
 		})
 		var refused *oauth2.RetrieveError

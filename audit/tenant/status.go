@@ -52,48 +52,48 @@ type clientStatus struct {
 // State returns what the client is doing now. It is safe for concurrent use.
 func (c *Client) State() State { return c.status.snapshot() }
 
-func (b *clientStatus) snapshot() State {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	now := b.state
-	now.ClockAhead = b.skew.leastAhead()
+func (c *clientStatus) snapshot() State {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	now := c.state
+	now.ClockAhead = c.skew.leastAhead()
 	if now.DeviceCode != nil {
 		code := *now.DeviceCode
 		now.DeviceCode = &code
 	}
-	for w := range b.waits {
+	for w := range c.waits {
 		now.Waits = append(now.Waits, *w)
 	}
 	slices.SortFunc(now.Waits, func(a, b Wait) int { return a.Until.Compare(b.Until) })
 	return now
 }
 
-func (b *clientStatus) updateState(how func(*State)) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	how(&b.state)
+func (c *clientStatus) updateState(how func(*State)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	how(&c.state)
 }
 
-func (b *clientStatus) countRequest() { b.updateState(func(s *State) { s.Calls++ }) }
+func (c *clientStatus) countRequest() { c.updateState(func(s *State) { s.Calls++ }) }
 
 // recordDate records the date of an answer, to detect a wrong clock.
-func (b *clientStatus) recordDate(sent, received time.Time, h http.Header) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.skew.addResponse(sent, received, h)
+func (c *clientStatus) recordDate(sent, received time.Time, h http.Header) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.skew.addResponse(sent, received, h)
 }
 
 // showWait shows a wait until the returned function is called.
-func (b *clientStatus) showWait(w Wait) (over func()) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.waits == nil {
-		b.waits = make(map[*Wait]struct{})
+func (c *clientStatus) showWait(w Wait) (over func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.waits == nil {
+		c.waits = make(map[*Wait]struct{})
 	}
-	b.waits[&w] = struct{}{}
+	c.waits[&w] = struct{}{}
 	return func() {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		delete(b.waits, &w)
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.waits, &w)
 	}
 }

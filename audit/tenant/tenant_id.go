@@ -15,18 +15,18 @@ import (
 // not accept. Entra states it publicly in the issuer address
 // (learn.microsoft.com/entra/identity-platform/v2-protocols-oidc). It returns "" on failure: the name
 // is enough for the other services.
-func (l *entraClient) lookUpTenantID(ctx context.Context, s Service) string {
-	name := l.config.Tenant
+func (c *entraClient) lookUpTenantID(ctx context.Context, s Service) string {
+	name := c.config.Tenant
 	if IsGUID(name) {
 		return name
 	}
-	address := l.endpoints.Login + "/" + url.PathEscape(name) + "/v2.0/.well-known/openid-configuration"
-	answer, err := requestWithRetry(ctx, l, s, func(ctx context.Context) (reply, error) {
+	address := c.endpoints.Login + "/" + url.PathEscape(name) + "/v2.0/.well-known/openid-configuration"
+	answer, err := requestWithRetry(ctx, c, s, func(ctx context.Context) (reply, error) {
 		r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 		if err != nil {
 			return reply{}, fmt.Errorf("asking for the tenant: %w", err)
 		}
-		answer := l.sender.sendOnce(ctx, r)
+		answer := c.sender.sendOnce(ctx, r)
 		switch {
 		case answer.err != nil:
 			return reply{}, &unansweredError{answer}

@@ -7,12 +7,12 @@ import (
 
 // renewToken reports whether the next request uses a new token, after a 401: the token has expired, or
 // was never valid for this service, which the next one shows.
-func (a *pendingCall) renewToken(r reply, token string) bool {
-	if r.err != nil || r.status != http.StatusUnauthorized || a.renewals >= maxTokenRenewals(r) {
+func (p *pendingCall) renewToken(r reply, token string) bool {
+	if r.err != nil || r.status != http.StatusUnauthorized || p.renewals >= maxTokenRenewals(r) {
 		return false
 	}
-	a.staleToken = token
-	a.renewals++
+	p.staleToken = token
+	p.renewals++
 	return true
 }
 

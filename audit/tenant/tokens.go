@@ -40,60 +40,60 @@ func newTokens(g tokenGrant, clock Clock) *tokens {
 }
 
 // tokenFor returns a token for a service, but not the stale one, which the service has rejected.
-func (s *tokens) tokenFor(ctx context.Context, service Service, stale string) (string, error) {
-	token, failed := s.currentToken(service, stale)
+func (to *tokens) tokenFor(ctx context.Context, service Service, stale string) (string, error) {
+	token, failed := to.currentToken(service, stale)
 	if token != "" {
 		return token, nil
 	}
-	if err := s.turn.Acquire(ctx, 1); err != nil {
+	if err := to.turn.Acquire(ctx, 1); err != nil {
 		return "", err //nolint:wrapcheck // the error of ctx
 	}
-	defer s.turn.Release(1)
+	defer to.turn.Release(1)
 	// The caller before may have got a token, or an error.
-	token, now := s.currentToken(service, stale)
+	token, now := to.currentToken(service, stale)
 	switch {
 	case token != "":
 		return token, nil
 	case now != failed:
 		return "", now.err
 	}
-	return s.renewToken(ctx, service)
+	return to.renewToken(ctx, service)
 }
 
 // currentToken returns the token for a service, "" if a new one is due, and the latest failure to get
 // one.
-func (s *tokens) currentToken(service Service, stale string) (string, *signInFailure) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	a := s.current[service]
-	if a.token == stale || !a.renewAt.IsZero() && !s.clock.Now().Before(a.renewAt) {
-		return "", s.fails[service]
+func (to *tokens) currentToken(service Service, stale string) (string, *signInFailure) {
+	to.mu.Lock()
+	defer to.mu.Unlock()
+	a := to.current[service]
+	if a.token == stale || !a.renewAt.IsZero() && !to.clock.Now().Before(a.renewAt) {
+		return "", to.fails[service]
 	}
-	return a.token, s.fails[service]
+	return a.token, to.fails[service]
 }
 
 // renewToken requests a new token and keeps it.
-func (s *tokens) renewToken(ctx context.Context, service Service) (string, error) {
-	t, err := s.grant.requestToken(ctx, service)
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (to *tokens) renewToken(ctx context.Context, service Service) (string, error) {
+	t, err := to.grant.requestToken(ctx, service)
+	to.mu.Lock()
+	defer to.mu.Unlock()
 	if err != nil {
 		if ctx.Err() != nil {
 			return "", ctx.Err() // a cancelled caller must not fail the others
 		}
-		s.fails[service] = &signInFailure{err}
+		to.fails[service] = &signInFailure{err}
 		return "", err
 	}
-	s.current[service] = accessToken{t.AccessToken, s.renewalTime(t)}
+	to.current[service] = accessToken{t.AccessToken, to.renewalTime(t)}
 	return t.AccessToken, nil
 }
 
 // renewalTime returns when to renew a token: shortly before it expires, so that it does not expire in
 // flight. The oauth2 library uses real time, not the configured clock.
-func (s *tokens) renewalTime(t *oauth2.Token) time.Time {
+func (to *tokens) renewalTime(t *oauth2.Token) time.Time {
 	if t.Expiry.IsZero() {
 		return time.Time{}
 	}
 	life := time.Until(t.Expiry)
-	return s.clock.Now().Add(life - min(life/10, 5*time.Minute))
+	return to.clock.Now().Add(life - min(life/10, 5*time.Minute))
 }

@@ -37,24 +37,24 @@ func newCollector(findings *trace.Findings, source string, asked time.Time) *col
 }
 
 // addRow adds a row. A row without a message id is ignored.
-func (g *collector) addRow(r *row) {
-	if g.rows++; g.rows > g.enough {
-		g.addFindings()
-		g.enough *= 2
+func (c *collector) addRow(r *row) {
+	if c.rows++; c.rows > c.enough {
+		c.addFindings()
+		c.enough *= 2
 	}
 	key := messageid.ID(r.id).Key()
 	if key == "" {
 		return
 	}
-	f := g.found[key]
+	f := c.found[key]
 	if f == nil {
 		f = &foundMessage{key: messageid.Key(strings.Clone(string(key))), messages: trace.Merger{CloneText: true}}
-		g.found[f.key] = f
+		c.found[f.key] = f
 	}
 	f.addRow(r)
 	if !f.changed {
 		f.changed = true
-		g.changed = append(g.changed, f)
+		c.changed = append(c.changed, f)
 	}
 }
 
@@ -69,16 +69,16 @@ func (f *foundMessage) addRow(r *row) {
 }
 
 // addFindings adds the findings that have changed.
-func (g *collector) addFindings() {
-	findings := make([]trace.Finding, 0, len(g.changed))
-	for _, f := range g.changed {
+func (c *collector) addFindings() {
+	findings := make([]trace.Finding, 0, len(c.changed))
+	for _, f := range c.changed {
 		f.changed = false
 		if messages := f.messages.Messages(); len(messages) > 0 {
 			findings = append(findings, trace.Finding{
-				ID: f.key, Source: g.source, State: trace.Found, Asked: g.asked, Messages: messages,
+				ID: f.key, Source: c.source, State: trace.Found, Asked: c.asked, Messages: messages,
 			})
 		}
 	}
-	g.findings.Add(findings...)
-	g.changed, g.rows = g.changed[:0], 0
+	c.findings.Add(findings...)
+	c.changed, c.rows = c.changed[:0], 0
 }

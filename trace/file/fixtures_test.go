@@ -77,12 +77,12 @@ func truthOf(form forms.TraceForm, all []fixtures.MailItem) map[string]truth {
 	return known
 }
 
-func (s truth) sorted() truth {
-	slices.Sort(s.Subjects)
-	slices.Sort(s.Recipients)
-	s.Subjects, s.Recipients = slices.Compact(s.Subjects), slices.Compact(s.Recipients)
-	s.Received = s.Received.Truncate(time.Second)
-	return s
+func (t truth) sorted() truth {
+	slices.Sort(t.Subjects)
+	slices.Sort(t.Recipients)
+	t.Subjects, t.Recipients = slices.Compact(t.Subjects), slices.Compact(t.Recipients)
+	t.Received = t.Received.Truncate(time.Second)
+	return t
 }
 
 // foundOf returns the same from findings.

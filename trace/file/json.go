@@ -123,19 +123,19 @@ type rowAdder struct {
 	line  int64 // line of all rows, if the text is one line of many
 }
 
-func (g *rowAdder) addRow(r *row, of statedProperties, where place) error {
+func (a *rowAdder) addRow(r *row, of statedProperties, where place) error {
 	if of.columns&(1<<idColumn) == 0 {
-		return g.rejectRow(where.line, errNoRow)
+		return a.rejectRow(where.line, errNoRow)
 	}
-	g.count.rows++
-	g.to.addRow(r)
+	a.count.rows++
+	a.to.addRow(r)
 	return nil
 }
 
-func (g *rowAdder) rejectRow(line int64, why error) error {
-	if g.line > 0 {
-		line = g.line
+func (a *rowAdder) rejectRow(line int64, why error) error {
+	if a.line > 0 {
+		line = a.line
 	}
-	g.count.rejectRow(line, why)
+	a.count.rejectRow(line, why)
 	return nil
 }

@@ -141,10 +141,10 @@ type exchangeRow struct {
 	Size                            jsonNumber
 }
 
-func (t exchangeRow) toRow() service.Row {
+func (e exchangeRow) toRow() service.Row {
 	return service.Row{
-		ID: t.MessageID, Subject: t.Subject, Sender: t.SenderAddress, Recipient: t.RecipientAddress,
-		Received: service.ParseTime(t.Received), Size: int64(t.Size),
+		ID: e.MessageID, Subject: e.Subject, Sender: e.SenderAddress, Recipient: e.RecipientAddress,
+		Received: service.ParseTime(e.Received), Size: int64(e.Size),
 	}
 }
 

@@ -136,16 +136,16 @@ func (o *office) write(c tenant.Call, channel Channel, rows []sent, skip int, mo
 	return &tenant.Answer{Status: 200, Body: text}, err
 }
 
-func (m sent) row(channel Channel) map[string]any {
+func (s sent) row(channel Channel) map[string]any {
 	if channel == Graph {
 		return map[string]any{
-			"id": "t" + m.id, "messageId": m.id, "subject": m.subject, "senderAddress": "eve@fabrikam.example",
-			"recipientAddress": m.recipient, "receivedDateTime": m.received.Format(time.RFC3339Nano), "size": 1234, "status": "delivered",
+			"id": "t" + s.id, "messageId": s.id, "subject": s.subject, "senderAddress": "eve@fabrikam.example",
+			"recipientAddress": s.recipient, "receivedDateTime": s.received.Format(time.RFC3339Nano), "size": 1234, "status": "delivered",
 		}
 	}
 	return map[string]any{
-		"MessageTraceId": "t" + m.id, "MessageId": m.id, "Subject": m.subject, "SenderAddress": "eve@fabrikam.example",
-		"RecipientAddress": m.recipient, "Received@data.type": "System.DateTime", "Received": m.received.Format("2006-01-02T15:04:05.0000000Z"),
+		"MessageTraceId": "t" + s.id, "MessageId": s.id, "Subject": s.subject, "SenderAddress": "eve@fabrikam.example",
+		"RecipientAddress": s.recipient, "Received@data.type": "System.DateTime", "Received": s.received.Format("2006-01-02T15:04:05.0000000Z"),
 		"Size@data.type": "System.Int32", "Size": 1234, "Status": "Delivered",
 	}
 }

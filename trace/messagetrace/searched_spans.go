@@ -19,26 +19,26 @@ type searchedSpans struct {
 
 // startSearch returns the spans to search, the newest first. They are those of an earlier search while it
 // is fresh.
-func (m *searchedSpans) startSearch(now time.Time) []span {
-	if m.back == nil || now.Sub(m.since) > searchTTL {
-		m.since, m.back = now, map[messageid.ID]time.Time{}
+func (ss *searchedSpans) startSearch(now time.Time) []span {
+	if ss.back == nil || now.Sub(ss.since) > searchTTL {
+		ss.since, ss.back = now, map[messageid.ID]time.Time{}
 	}
-	return splitSpans(m.since)
+	return splitSpans(ss.since)
 }
 
 // isSearched reports whether a span was searched for an id.
-func (m *searchedSpans) isSearched(id messageid.ID, s span) bool {
-	back, some := m.back[id]
+func (ss *searchedSpans) isSearched(id messageid.ID, s span) bool {
+	back, some := ss.back[id]
 	return some && !back.After(s.from)
 }
 
 // markSearched records that a span was searched for an id, unless a newer one was not.
-func (m *searchedSpans) markSearched(id messageid.ID, s span) {
-	back, some := m.back[id]
+func (ss *searchedSpans) markSearched(id messageid.ID, s span) {
+	back, some := ss.back[id]
 	if !some {
-		back = splitSpans(m.since)[0].to
+		back = splitSpans(ss.since)[0].to
 	}
 	if back.Equal(s.to) {
-		m.back[id] = s.from
+		ss.back[id] = s.from
 	}
 }

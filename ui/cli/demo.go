@@ -66,22 +66,22 @@ and throttles like the services of Microsoft, with a faster clock. Nothing is ke
 }
 
 // showScreen shows the demo. Messages are looked up in the first tenant; a reload starts another one.
-func (s *demoTask) showScreen(ctx context.Context, config flags.LookupConfig, o ui.Options, msgs messageWriter) error {
+func (d *demoTask) showScreen(ctx context.Context, config flags.LookupConfig, o ui.Options, msgs messageWriter) error {
 	known := &subjectsFile{findings: trace.NewFindings(), ownApps: []string{config.SignIn.ClientID}}
-	first, err := s.startFetch()
+	first, err := d.startFetch()
 	if err != nil {
 		return err
 	}
 	first.lookup = newLookup(config, first.client, known)
 	known.setOptions(&o)
-	o.Title, o.Lookup, o.Now = "demo", first.lookup, s.clock.Now
+	o.Title, o.Lookup, o.Now = "demo", first.lookup, d.clock.Now
 	began := false
 	open := func() (feed, error) {
 		if !began {
 			began = true
 			return first, nil
 		}
-		return s.startFetch()
+		return d.startFetch()
 	}
 	return showScreen(ctx, open, o, true, msgs)
 }

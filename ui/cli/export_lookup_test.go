@@ -66,26 +66,26 @@ func parseMessages(t *testing.T, out string) (rows []exportedMessage) {
 }
 
 // exportMessages exports some messages and also returns the saved findings.
-func (s *tenant) exportMessages(ctx context.Context, flags ...string) (out, words string, status int, findings *trace.Findings) {
-	s.t.Helper()
-	subjects := filepath.Join(s.t.TempDir(), "subjects.jsonl")
-	out, words, status = s.run(ctx, slices.Concat([]string{
-		"export", "messages", storyFile(s.t), "--format", "jsonl", "--filter", someRecords, "--resolve", "--subjects", subjects,
+func (te *tenant) exportMessages(ctx context.Context, flags ...string) (out, words string, status int, findings *trace.Findings) {
+	te.t.Helper()
+	subjects := filepath.Join(te.t.TempDir(), "subjects.jsonl")
+	out, words, status = te.run(ctx, slices.Concat([]string{
+		"export", "messages", storyFile(te.t), "--format", "jsonl", "--filter", someRecords, "--resolve", "--subjects", subjects,
 	}, flags)...)
-	return out, words, status, s.readSubjects(subjects)
+	return out, words, status, te.readSubjects(subjects)
 }
 
 // readSubjects reads a file of --subjects, which must hold no secret.
-func (s *tenant) readSubjects(path string) *trace.Findings {
-	s.t.Helper()
+func (te *tenant) readSubjects(path string) *trace.Findings {
+	te.t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
-		s.t.Fatal(err)
+		te.t.Fatal(err)
 	}
-	s.CheckSecrets(s.t, path, string(text))
+	te.CheckSecrets(te.t, path, string(text))
 	findings := trace.NewFindings()
 	if _, err := findings.ReadFrom(bytes.NewReader(text)); err != nil {
-		s.t.Fatal(err)
+		te.t.Fatal(err)
 	}
 	return findings
 }
@@ -119,16 +119,16 @@ func expectStates(t *testing.T, by ...string) expectedStates {
 
 // expectedState returns the expected state of a message that was first accessed at a time in these
 // mailboxes.
-func (k expectedStates) expectedState(id string, mailboxes []string, first time.Time) string {
-	inMailbox := slices.ContainsFunc(k.know.MailboxItems(id), func(l fixtures.MailItem) bool { return slices.Contains(mailboxes, l.MailboxUPN) })
-	asks := func(name string) bool { return slices.Contains(k.by, name) }
+func (e expectedStates) expectedState(id string, mailboxes []string, first time.Time) string {
+	inMailbox := slices.ContainsFunc(e.know.MailboxItems(id), func(l fixtures.MailItem) bool { return slices.Contains(mailboxes, l.MailboxUPN) })
+	asks := func(name string) bool { return slices.Contains(e.by, name) }
 	traced := asks("trace") || asks("graph-trace")
 	switch {
-	case k.stated[bareID(id)], asks("mailbox") && inMailbox, asks("hunting") && len(k.know.HuntingDeliveries(id)) > 0, traced && len(k.know.TraceDeliveries(id)) > 0:
+	case e.stated[bareID(id)], asks("mailbox") && inMailbox, asks("hunting") && len(e.know.HuntingDeliveries(id)) > 0, traced && len(e.know.TraceDeliveries(id)) > 0:
 		return "found"
 	case !traced && !asks("mailbox") && asks("hunting") && first.Before(simulated.DefaultTime().Add(-fixtures.HuntingReach)):
 		return "outside the window"
-	case len(k.by) == 0:
+	case len(e.by) == 0:
 		return "not asked"
 	default:
 		return "not found"
@@ -136,7 +136,7 @@ func (k expectedStates) expectedState(id string, mailboxes []string, first time.
 }
 
 // check compares an export with the expected states, and subjects with those of the messages.
-func (k expectedStates) check(t *testing.T, out string, findings *trace.Findings) {
+func (e expectedStates) check(t *testing.T, out string, findings *trace.Findings) {
 	t.Helper()
 	rows := parseMessages(t, out)
 	mailboxes, first := map[string][]string{}, map[string]time.Time{}
@@ -150,7 +150,7 @@ func (k expectedStates) check(t *testing.T, out string, findings *trace.Findings
 	states := map[string]int{}
 	for _, m := range rows {
 		key := bareID(m.ID)
-		want := k.expectedState(key, mailboxes[key], first[key])
+		want := e.expectedState(key, mailboxes[key], first[key])
 		states[m.SubjectState]++
 		if key == "" {
 			continue
@@ -159,8 +159,8 @@ func (k expectedStates) check(t *testing.T, out string, findings *trace.Findings
 			t.Errorf("%s is %q, want %q", m.ID, m.SubjectState, want)
 		}
 		for _, found := range findings.Answer(messageid.ID(key)).Messages {
-			if !slices.Contains(k.subjects[key], found.Subject) {
-				t.Errorf("%s has the subject %q, which is none of %q", m.ID, found.Subject, k.subjects[key])
+			if !slices.Contains(e.subjects[key], found.Subject) {
+				t.Errorf("%s has the subject %q, which is none of %q", m.ID, found.Subject, e.subjects[key])
 			}
 		}
 		if (m.SubjectState == "found") != (m.SubjectSource != "") && m.SubjectState != "not found" && m.SubjectState != "outside the window" {
@@ -170,7 +170,7 @@ func (k expectedStates) check(t *testing.T, out string, findings *trace.Findings
 	if len(rows) == 0 {
 		t.Error("nothing was exported")
 	}
-	t.Logf("%v: %v", k.by, states)
+	t.Logf("%v: %v", e.by, states)
 }
 
 func TestExportLookupBySignIn(t *testing.T) {
@@ -283,11 +283,11 @@ func TestExportLookupWithFaults(t *testing.T) {
 }
 
 // countLookupCalls returns the number of lookup calls that a tenant received.
-func (s *tenant) countLookupCalls() (n int) {
+func (te *tenant) countLookupCalls() (n int) {
 	for _, r := range []route.Route{
 		route.GraphMail, route.GraphBatch, route.GraphHunting, route.GraphTrace, route.ExchangeTrace,
 	} {
-		n += s.CallCount(r)
+		n += te.CallCount(r)
 	}
 	return n
 }

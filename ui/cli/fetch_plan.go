@@ -18,26 +18,26 @@ import (
 type planText struct{ text strings.Builder }
 
 // addRow adds a row.
-func (o *planText) addRow(name, format string, args ...any) {
-	fmt.Fprintf(&o.text, "%-8s  %s\n", name, safe.Clean(fmt.Sprintf(format, args...)))
+func (p *planText) addRow(name, format string, args ...any) {
+	fmt.Fprintf(&p.text, "%-8s  %s\n", name, safe.Clean(fmt.Sprintf(format, args...)))
 }
 
 // addRows adds rows, the first with the name.
-func (o *planText) addRows(name string, lines []string) {
+func (p *planText) addRows(name string, lines []string) {
 	for _, line := range lines {
-		o.addRow(name, "%s", line)
+		p.addRow(name, "%s", line)
 		name = ""
 	}
 }
 
 // addSignIn adds the tenant and the sign-in method.
-func (o *planText) addSignIn(signIn tenant.Config) {
+func (p *planText) addSignIn(signIn tenant.Config) {
 	name := signIn.Tenant
 	if name == "" {
 		name = "not given yet (--tenant)"
 	}
-	o.addRow("tenant", "%s, in the cloud %s", name, signIn.Cloud)
-	o.addRow("sign in", "%s; the sign-in log of the tenant records it", describeSignIn(signIn.Auth))
+	p.addRow("tenant", "%s, in the cloud %s", name, signIn.Cloud)
+	p.addRow("sign in", "%s; the sign-in log of the tenant records it", describeSignIn(signIn.Auth))
 }
 
 // formatPlan describes what the fetch would request.
@@ -135,6 +135,6 @@ var errPlanned = errors.New("a plan sends nothing")
 
 func (planCaller) Do(context.Context, tenant.Call) (*tenant.Answer, error) { return nil, errPlanned }
 func (planCaller) SignIn(context.Context, tenant.Service) error            { return errPlanned }
-func (n planCaller) Tenant() string                                        { return n.as.Tenant }
-func (n planCaller) AppOnly() bool                                         { return n.as.Auth.AppOnly() }
+func (p planCaller) Tenant() string                                        { return p.as.Tenant }
+func (p planCaller) AppOnly() bool                                         { return p.as.Auth.AppOnly() }
 func (planCaller) User() string                                            { return "" }

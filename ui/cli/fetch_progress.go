@@ -32,25 +32,25 @@ func (f *fetchWatch) pollStatus() ([]string, string) {
 type sentences []string
 
 // addIf adds a sentence if a condition holds.
-func (t *sentences) addIf(isNew bool, format string, args ...any) {
+func (se *sentences) addIf(isNew bool, format string, args ...any) {
 	if isNew {
-		*t = append(*t, fmt.Sprintf(format, args...))
+		*se = append(*se, fmt.Sprintf(format, args...))
 	}
 }
 
 // addSignIn adds what changed in the sign-in.
-func (t *sentences) addSignIn(old, s tenant.State) {
+func (se *sentences) addSignIn(old, s tenant.State) {
 	if c := s.DeviceCode; c != nil && (old.DeviceCode == nil || *old.DeviceCode != *c) {
-		t.addIf(true, "to sign in, open %s and enter the code %s before %s UTC", c.Address, c.User, formatClock(c.Expires))
+		se.addIf(true, "to sign in, open %s and enter the code %s before %s UTC", c.Address, c.User, formatClock(c.Expires))
 	}
-	t.addIf(s.BrowserURL != "" && s.BrowserURL != old.BrowserURL, "to sign in, open %s", s.BrowserURL)
-	t.addIf(s.Account != "" && s.Account != old.Account, "signed in as %s", s.Account)
+	se.addIf(s.BrowserURL != "" && s.BrowserURL != old.BrowserURL, "to sign in, open %s", s.BrowserURL)
+	se.addIf(s.Account != "" && s.Account != old.Account, "signed in as %s", s.Account)
 }
 
 // addWaits adds new waits.
-func (t *sentences) addWaits(old, s tenant.State) {
+func (se *sentences) addWaits(old, s tenant.State) {
 	for _, w := range s.Waits {
-		t.addIf(!slices.Contains(old.Waits, w), "%s; waiting until %s UTC", w.Reason, formatClock(w.Until))
+		se.addIf(!slices.Contains(old.Waits, w), "%s; waiting until %s UTC", w.Reason, formatClock(w.Until))
 	}
 }
 

@@ -25,41 +25,41 @@ type fetchResult struct {
 }
 
 // print prints the counts of a fetch, whether it is complete, and if not why.
-func (o fetchResult) print(msgs messageWriter) error {
-	cancelled, nothing := errors.Is(o.cause, context.Canceled), isEmptyResult(o.inputs)
+func (f fetchResult) print(msgs messageWriter) error {
+	cancelled, nothing := errors.Is(f.cause, context.Canceled), isEmptyResult(f.inputs)
 	switch {
 	case nothing && cancelled:
 		msgs.printf("interrupted before anything was received")
 		return errUnusable
-	case nothing && o.cause != nil:
-		return o.cause
+	case nothing && f.cause != nil:
+		return f.cause
 	case nothing:
-		printMissing(msgs, o.inputs)
+		printMissing(msgs, f.inputs)
 		return errUnusable
 	case cancelled:
 		msgs.printf("interrupted")
-	case o.cause != nil:
-		msgs.printError(o.cause)
+	case f.cause != nil:
+		msgs.printError(f.cause)
 	}
-	msgs.printf("%s", o.formatCounts())
-	printRows(msgs, o.inputs, o.records.Rejections(), "row rejected")
-	printRows(msgs, o.inputs, o.records.FlaggedRows(), "row read and flagged")
-	missing := printMissing(msgs, o.inputs)
-	early := o.cause != nil && (!cancelled || !o.endless)
-	if n := o.records.Counts(); early || missing > 0 || n.Rejected > 0 || n.Flagged > 0 {
+	msgs.printf("%s", f.formatCounts())
+	printRows(msgs, f.inputs, f.records.Rejections(), "row rejected")
+	printRows(msgs, f.inputs, f.records.FlaggedRows(), "row read and flagged")
+	missing := printMissing(msgs, f.inputs)
+	early := f.cause != nil && (!cancelled || !f.endless)
+	if n := f.records.Counts(); early || missing > 0 || n.Rejected > 0 || n.Flagged > 0 {
 		return errIncomplete
 	}
 	return nil
 }
 
 // formatCounts formats the counts of a fetch on one line.
-func (o fetchResult) formatCounts() string {
-	coverage, calls := requestedLedger(o.inputs), 0
+func (f fetchResult) formatCounts() string {
+	coverage, calls := requestedLedger(f.inputs), 0
 	for _, w := range coverage.Windows {
 		calls += w.Calls
 	}
-	n := o.records.Counts()
-	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", source.JoinLedgers(o.inputs).Verdict(),
+	n := f.records.Counts()
+	return fmt.Sprintf("%s: %s, %s, %s, %s rejected; %s, %s", source.JoinLedgers(f.inputs).Verdict(),
 		humanize.FormatCount(n.Records, "record"), humanize.FormatCount(n.Duplicates, "duplicate"),
 		humanize.FormatCount(n.Other, "other operation"), humanize.FormatNumber(n.Rejected),
 		humanize.FormatCount(len(coverage.Windows), "window"), humanize.FormatCount(calls, "call"))

@@ -30,10 +30,10 @@ func faultsByName(t *testing.T, name string) []fault.Fault {
 }
 
 // fetch fetches the case to a new file, signed in with the client secret.
-func (s *tenant) fetch(ctx context.Context, source string, flags ...string) (path, words string, status int) {
-	s.t.Helper()
-	path = filepath.Join(s.t.TempDir(), "saved.jsonl")
-	_, words, status = s.run(ctx, slices.Concat([]string{"fetch", "--save", path}, spanFlags(source), s.secretFlags(), flags)...)
+func (te *tenant) fetch(ctx context.Context, source string, flags ...string) (path, words string, status int) {
+	te.t.Helper()
+	path = filepath.Join(te.t.TempDir(), "saved.jsonl")
+	_, words, status = te.run(ctx, slices.Concat([]string{"fetch", "--save", path}, spanFlags(source), te.secretFlags(), flags)...)
 	return path, words, status
 }
 
@@ -125,13 +125,13 @@ func (s *stopOnText) Write(p []byte) (int, error) {
 }
 
 // runUntil runs a command and interrupts it when it prints a text.
-func (s *tenant) runUntil(text string, args ...string) (words string, status int) {
-	s.t.Helper()
-	ctx, stop := context.WithCancel(s.t.Context())
+func (te *tenant) runUntil(text string, args ...string) (words string, status int) {
+	te.t.Helper()
+	ctx, stop := context.WithCancel(te.t.Context())
 	defer stop()
 	stderr := &stopOnText{at: text, stop: stop}
-	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: new(bytes.Buffer), Err: stderr, Clock: s.Clock})
-	s.CheckSecrets(s.t, "standard error", stderr.text.String())
+	status = cli.Run(ctx, append(args, te.flags...), cli.Streams{Out: new(bytes.Buffer), Err: stderr, Clock: te.Clock})
+	te.CheckSecrets(te.t, "standard error", stderr.text.String())
 	return stderr.text.String(), status
 }
 

@@ -42,33 +42,33 @@ func newTenantAt(t *testing.T, speed float64, o simulated.Options) *tenant {
 }
 
 // secretFlags returns the flags for signing in with the client secret.
-func (s *tenant) secretFlags() []string {
-	return []string{"--client-secret-file", writeExport(s.t, []byte(simulated.Secret+"\n"))}
+func (te *tenant) secretFlags() []string {
+	return []string{"--client-secret-file", writeExport(te.t, []byte(simulated.Secret+"\n"))}
 }
 
 // certificateFlags returns the flags for signing in with the certificate.
-func (s *tenant) certificateFlags() []string {
-	s.t.Helper()
-	return []string{"--certificate", s.CertificateFile(s.t)}
+func (te *tenant) certificateFlags() []string {
+	te.t.Helper()
+	return []string{"--certificate", te.CertificateFile(te.t)}
 }
 
 // run runs a command on the tenant and opens the sign-in page if standard error names one. The output must
 // not contain a secret.
-func (s *tenant) run(ctx context.Context, args ...string) (out, words string, status int) {
-	s.t.Helper()
+func (te *tenant) run(ctx context.Context, args ...string) (out, words string, status int) {
+	te.t.Helper()
 	var stdout bytes.Buffer
-	stderr := &signInWriter{t: s.t}
-	status = cli.Run(ctx, append(args, s.flags...), cli.Streams{Out: &stdout, Err: stderr, Clock: s.Clock})
+	stderr := &signInWriter{t: te.t}
+	status = cli.Run(ctx, append(args, te.flags...), cli.Streams{Out: &stdout, Err: stderr, Clock: te.Clock})
 	stderr.visits.Wait()
 	for i, arg := range args {
 		if arg == "--save" || arg == "--resume" {
 			if saved, err := os.ReadFile(args[i+1]); err == nil {
-				s.CheckSecrets(s.t, args[i+1], string(saved))
+				te.CheckSecrets(te.t, args[i+1], string(saved))
 			}
 		}
 	}
-	s.CheckSecrets(s.t, "standard output", stdout.String())
-	s.CheckSecrets(s.t, "standard error", stderr.String())
+	te.CheckSecrets(te.t, "standard output", stdout.String())
+	te.CheckSecrets(te.t, "standard error", stderr.String())
 	return stdout.String(), stderr.String(), status
 }
 

@@ -17,10 +17,10 @@ type lookupWatch struct {
 }
 
 // pollStatus describes what changed since the last call, and the status on one line.
-func (f *lookupWatch) pollStatus() ([]string, string) {
-	s, now := f.status(), f.now()
-	changes := describeLookupChanges(f.last, s)
-	f.last = s
+func (l *lookupWatch) pollStatus() ([]string, string) {
+	s, now := l.status(), l.now()
+	changes := describeLookupChanges(l.last, s)
+	l.last = s
 	return changes, lookupStatusLine(s, now)
 }
 

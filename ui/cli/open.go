@@ -100,36 +100,36 @@ func (f *openFlags) parseTask(std Streams) (s openTask, err error) {
 }
 
 // showScreen shows the records of the files while they are read. The screen cannot reload standard input.
-func (s openTask) showScreen(ctx context.Context, o ui.Options) (err error) {
-	if err := s.subjects.checkInputsKept(s.paths); err != nil {
+func (t openTask) showScreen(ctx context.Context, o ui.Options) (err error) {
+	if err := t.subjects.checkInputsKept(t.paths); err != nil {
 		return err
 	}
-	if !slices.ContainsFunc(s.paths, pathExists) {
-		return s.printUnreadable(ctx)
+	if !slices.ContainsFunc(t.paths, pathExists) {
+		return t.printUnreadable(ctx)
 	}
-	msgs := messageWriter{s.std.Err}
-	defer closeAndJoin(s.subjects, &err)
-	s.subjects.setOptions(&o)
-	if s.lookup != nil {
-		l, err := openLookup(*s.lookup, s.subjects)
+	msgs := messageWriter{t.std.Err}
+	defer closeAndJoin(t.subjects, &err)
+	t.subjects.setOptions(&o)
+	if t.lookup != nil {
+		l, err := openLookup(*t.lookup, t.subjects)
 		if err != nil {
 			return err
 		}
 		defer l.Close()
-		o.Lookup, o.Now = l, s.lookup.Clock.Now
+		o.Lookup, o.Now = l, t.lookup.Clock.Now
 	}
-	o.Title = formatTitle(s.paths)
-	open := func() (feed, error) { return source.Open(s.paths, s.options) }
-	return joinFailures(showScreen(ctx, open, o, !slices.Contains(s.paths, "-"), msgs), s.subjects.printProblems(msgs))
+	o.Title = formatTitle(t.paths)
+	open := func() (feed, error) { return source.Open(t.paths, t.options) }
+	return joinFailures(showScreen(ctx, open, o, !slices.Contains(t.paths, "-"), msgs), t.subjects.printProblems(msgs))
 }
 
 // printUnreadable prints, without a screen, why none of the files can be read.
-func (s openTask) printUnreadable(ctx context.Context) error {
-	r, err := readInputs(ctx, s.paths, s.options, s.subjects)
+func (t openTask) printUnreadable(ctx context.Context) error {
+	r, err := readInputs(ctx, t.paths, t.options, t.subjects)
 	if err != nil {
 		return err
 	}
-	return joinFailures(r.printProblems(messageWriter{s.std.Err}), r.files.Close())
+	return joinFailures(r.printProblems(messageWriter{t.std.Err}), r.files.Close())
 }
 
 // formatTitle returns the title of the screen.

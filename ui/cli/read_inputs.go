@@ -42,8 +42,8 @@ func readInputs(ctx context.Context, paths []string, o source.Options, known *su
 
 // printProblems prints what was skipped, rejected and missing. It returns nil if everything was read,
 // errIncomplete if only a part was, and errUnusable if nothing was.
-func (r *loadedInputs) printProblems(msgs messageWriter) error {
-	inputs, rejected, flagged := r.files.Inputs(), r.records.Rejections(), r.records.FlaggedRows()
+func (l *loadedInputs) printProblems(msgs messageWriter) error {
+	inputs, rejected, flagged := l.files.Inputs(), l.records.Rejections(), l.records.FlaggedRows()
 	printRows(msgs, inputs, rejected, "row rejected")
 	printRows(msgs, inputs, flagged, "row read and flagged")
 	traceRows, rejectedTraceRows := printTraces(msgs, inputs)
@@ -53,7 +53,7 @@ func (r *loadedInputs) printProblems(msgs messageWriter) error {
 	switch {
 	case missing == 0 && refused == 0 && gaps == 0 && len(flagged) == 0:
 		return nil
-	case traceRows == 0 && r.records.Counts().RowsRead == len(rejected) && missing+refused > 0:
+	case traceRows == 0 && l.records.Counts().RowsRead == len(rejected) && missing+refused > 0:
 		return errUnusable
 	default:
 		return errIncomplete

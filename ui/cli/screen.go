@@ -49,18 +49,18 @@ type internalErrors struct {
 }
 
 // writeReport writes a report of an error and returns its path.
-func (s *internalErrors) writeReport(e *crash.Error) (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.list = append(s.list, e)
+func (i *internalErrors) writeReport(e *crash.Error) (string, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.list = append(i.list, e)
 	return e.SaveReport(buildVersion())
 }
 
 // printAll prints the errors and the paths of their reports after the screen.
-func (s *internalErrors) printAll(msgs messageWriter) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, e := range s.list {
+func (i *internalErrors) printAll(msgs messageWriter) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	for _, e := range i.list {
 		msgs.printError(e)
 	}
 }
@@ -72,18 +72,18 @@ type trackedFeed struct {
 }
 
 // Next returns the next page.
-func (w *trackedFeed) Next(ctx context.Context) (*audit.Page, error) {
-	page, err := w.feed.Next(ctx)
+func (t *trackedFeed) Next(ctx context.Context) (*audit.Page, error) {
+	page, err := t.feed.Next(ctx)
 	if errors.Is(err, io.EOF) {
-		w.ended.Store(true)
+		t.ended.Store(true)
 	}
 	return page, err
 }
 
 // isFinished reports whether the feed was read to its end, or is a fetch that only waits for new records.
-func (w *trackedFeed) isFinished() bool {
-	fetch, ok := w.feed.(ui.Live)
-	return w.ended.Load() || ok && fetch.Status().Following
+func (t *trackedFeed) isFinished() bool {
+	fetch, ok := t.feed.(ui.Live)
+	return t.ended.Load() || ok && fetch.Status().Following
 }
 
 // trackedFetch is a tracked feed with the status of its fetch.
@@ -93,10 +93,10 @@ type trackedFetch struct {
 }
 
 // Status returns the status of the fetch.
-func (w trackedFetch) Status() fetch.Status { return w.fetch.Status() }
+func (t trackedFetch) Status() fetch.Status { return t.fetch.Status() }
 
 // Checks returns possible causes for an empty result.
-func (w trackedFetch) Checks(ctx context.Context) []fetch.Check { return w.fetch.Checks(ctx) }
+func (t trackedFetch) Checks(ctx context.Context) []fetch.Check { return t.fetch.Checks(ctx) }
 
 // feedSet opens the same inputs for every reload, and closes all of them at the end: until then the screen
 // can show raw records of any.

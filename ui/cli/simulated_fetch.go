@@ -103,19 +103,19 @@ type simulatedFetch struct {
 }
 
 // startFetch starts a fetch of the case from a new simulated tenant.
-func (s *demoTask) startFetch() (*simulatedFetch, error) {
+func (d *demoTask) startFetch() (*simulatedFetch, error) {
 	server, err := simulated.New(simulated.Options{
-		Clock: s.clock, Faults: slices.Concat(s.faults, slowAnswers()), Published: publicationTime,
+		Clock: d.clock, Faults: slices.Concat(d.faults, slowAnswers()), Published: publicationTime,
 		Polls: 1, PendingPolls: 6,
 	})
 	if err != nil {
 		return nil, err
 	}
-	sign, err := s.signInConfig(server)
+	sign, err := d.signInConfig(server)
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
 	}
-	fetch, err := openTenantFeed(sign, s.sources, fetch.Options{Request: s.fetchRequest(), Clock: s.clock, Name: "demo"},
+	fetch, err := openTenantFeed(sign, d.sources, fetch.Options{Request: d.fetchRequest(), Clock: d.clock, Name: "demo"},
 		func() (*fetch.File, error) { return fetch.CreatePrivateFile("") })
 	if err != nil {
 		return nil, errors.Join(err, server.Close())
@@ -124,15 +124,15 @@ func (s *demoTask) startFetch() (*simulatedFetch, error) {
 }
 
 // signInConfig returns how to sign in: as a user, unless the fault needs an app.
-func (s *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error) {
+func (d *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error) {
 	sign := tenant.Config{
 		Tenant: simulated.ID, ClientID: simulated.ClientID, Auth: tenant.Device,
-		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: s.clock,
+		Endpoints: tenant.Endpoints(server.Endpoints()), Clock: d.clock,
 	}
 	switch {
-	case s.hasFault(fault.SecretExpired):
+	case d.hasFault(fault.SecretExpired):
 		sign.Auth, sign.Secret = tenant.ClientSecret, tenant.NewSecret(simulated.Secret)
-	case s.hasFault(fault.ClockSkew):
+	case d.hasFault(fault.ClockSkew):
 		own, err := server.Certificate()
 		if err != nil {
 			return sign, err
@@ -149,22 +149,22 @@ func (s *demoTask) signInConfig(server *simulated.Server) (tenant.Config, error)
 }
 
 // hasFault reports whether a fault of a kind is simulated.
-func (s *demoTask) hasFault(kind fault.Kind) bool {
-	return slices.ContainsFunc(s.faults, func(f fault.Fault) bool { return f.Kind == kind })
+func (d *demoTask) hasFault(kind fault.Kind) bool {
+	return slices.ContainsFunc(d.faults, func(f fault.Fault) bool { return f.Kind == kind })
 }
 
 // fetchRequest requests the month of the case, or what the activity feed still holds of it.
-func (s *demoTask) fetchRequest() fetch.Request {
+func (d *demoTask) fetchRequest() fetch.Request {
 	end := simulated.DefaultTime()
 	span := coverage.Span{From: time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC), To: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)}
-	if s.sources[0].Name == flags.ActivitySource {
+	if d.sources[0].Name == flags.ActivitySource {
 		span = coverage.Span{From: publicationTime(fixtures.Row{Time: span.From.Unix(), Operation: audit.MailItemsAccessed}), To: end}
 	}
-	verify := s.hasFault(fault.SecondDiffers) // it shows only in answers that are read twice
+	verify := d.hasFault(fault.SecondDiffers) // it shows only in answers that are read twice
 	return fetch.Request{Operations: []string{audit.MailItemsAccessed}, Span: span, Verify: verify}
 }
 
 // Close ends the fetch, then the tenant.
-func (r *simulatedFetch) Close() error {
-	return errors.Join(r.tenantFeed.Close(), r.server.Close())
+func (s *simulatedFetch) Close() error {
+	return errors.Join(s.tenantFeed.Close(), s.server.Close())
 }

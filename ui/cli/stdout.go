@@ -22,12 +22,12 @@ type stdout struct {
 func newStdout(w io.Writer) *stdout { return &stdout{w: w, absent: isAbsent(w)} }
 
 // Write writes to standard output. A pipe without a reader is a [closedError].
-func (o *stdout) Write(p []byte) (int, error) {
-	if o.absent {
-		o.firstError = errNoOutput
+func (s *stdout) Write(p []byte) (int, error) {
+	if s.absent {
+		s.firstError = errNoOutput
 		return 0, errNoOutput
 	}
-	n, err := o.w.Write(p)
+	n, err := s.w.Write(p)
 	switch {
 	case err == nil:
 		return n, nil
@@ -36,8 +36,8 @@ func (o *stdout) Write(p []byte) (int, error) {
 	default:
 		err = fmt.Errorf("writing to standard output: %w", err)
 	}
-	if o.firstError == nil {
-		o.firstError = err
+	if s.firstError == nil {
+		s.firstError = err
 	}
 	return n, err
 }

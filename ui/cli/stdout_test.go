@@ -115,8 +115,8 @@ func TestAbsentStdoutIsIncomplete(t *testing.T) {
 // folderRemover removes a folder and fails.
 type folderRemover struct{ folder string }
 
-func (v folderRemover) Write([]byte) (int, error) {
-	return 0, errors.Join(syscall.ENOSPC, os.RemoveAll(v.folder))
+func (f folderRemover) Write([]byte) (int, error) {
+	return 0, errors.Join(syscall.ENOSPC, os.RemoveAll(f.folder))
 }
 
 func TestEveryFailedOutputIsReported(t *testing.T) {

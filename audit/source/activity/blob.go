@@ -16,23 +16,23 @@ import (
 const maxConcurrentBlobs = 4
 
 // fetchBlobs fetches blobs concurrently.
-func (l *feedPass) fetchBlobs(ctx context.Context, contents []contentBlob) error {
+func (p *feedPass) fetchBlobs(ctx context.Context, contents []contentBlob) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(maxConcurrentBlobs)
 	for _, c := range contents {
 		group.Go(func() (err error) {
 			defer crash.Recover("fetching a content blob", &err)
-			return l.fetchBlob(ctx, c)
+			return p.fetchBlob(ctx, c)
 		})
 	}
 	return group.Wait() //nolint:wrapcheck // what blob returned
 }
 
 // fetchBlob fetches a blob and saves its records.
-func (l *feedPass) fetchBlob(ctx context.Context, c contentBlob) error {
-	answer, err := l.feed.fetchURL(ctx, l.window, c.uri)
+func (p *feedPass) fetchBlob(ctx context.Context, c contentBlob) error {
+	answer, err := p.feed.fetchURL(ctx, p.window, c.uri)
 	if c.code = missingBlobCode(err); c.code != "" {
-		l.countBlob(&c)
+		p.countBlob(&c)
 		return nil
 	}
 	if err != nil {
@@ -40,15 +40,15 @@ func (l *feedPass) fetchBlob(ctx context.Context, c contentBlob) error {
 	}
 	rows, flaw := parseBlob(answer.Body)
 	if len(rows) > 0 {
-		if err := l.window.SaveRows(ctx, rows); err != nil {
+		if err := p.window.SaveRows(ctx, rows); err != nil {
 			return err
 		}
 	}
 	if flaw != nil {
 		return unreadableError(answer, flaw)
 	}
-	l.countBlob(nil)
-	return l.window.MarkFetched(c.id)
+	p.countBlob(nil)
+	return p.window.MarkFetched(c.id)
 }
 
 // The error codes for a blob that is listed but missing.
@@ -73,21 +73,21 @@ func missingBlobCode(err error) string {
 }
 
 // countBlob counts a fetched blob, or records a blob that is unavailable.
-func (l *feedPass) countBlob(without *contentBlob) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+func (p *feedPass) countBlob(without *contentBlob) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if without != nil {
-		l.unavailable = append(l.unavailable, *without)
+		p.unavailable = append(p.unavailable, *without)
 		return
 	}
-	l.fetched++
-	l.window.SetActivity(fmt.Sprintf("content blobs: %d fetched", l.fetched))
+	p.fetched++
+	p.window.SetActivity(fmt.Sprintf("content blobs: %d fetched", p.fetched))
 }
 
 // countMissing counts the unavailable blobs.
-func (l *feedPass) countMissing() missingBlobs {
+func (p *feedPass) countMissing() missingBlobs {
 	var g missingBlobs
-	for _, c := range l.unavailable {
+	for _, c := range p.unavailable {
 		if c.code == expiredCode {
 			g.expired++
 		} else {

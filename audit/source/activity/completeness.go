@@ -9,20 +9,20 @@ import (
 )
 
 // checkComplete returns an error if the window is incomplete.
-func (l *feedPass) checkComplete(g missingBlobs, now time.Time) error {
+func (p *feedPass) checkComplete(g missingBlobs, now time.Time) error {
 	var short []string
-	begin := l.window.Span().From
+	begin := p.window.Span().From
 	if oldest := listedFrom(now); begin.Before(oldest) {
 		short = append(short, "content published before "+oldest.UTC().Format(time.DateTime)+" has left the feed, which keeps seven days")
-	} else if doubt := l.history.gapReason(begin, now); doubt != "" {
+	} else if doubt := p.history.gapReason(begin, now); doubt != "" {
 		short = append(short, doubt)
 	}
 	if g.expired+g.missing > 0 {
 		short = append(short, fmt.Sprintf("unavailable content blobs that may have records of this time: %d expired (%s), %d missing (%s)",
 			g.expired, expiredCode, g.missing, missingCode))
 	}
-	if note := l.history.startNote(now); note != "" {
-		l.window.AddNote(note)
+	if note := p.history.startNote(now); note != "" {
+		p.window.AddNote(note)
 	}
 	if len(short) > 0 {
 		return &fetch.ShortError{Reason: strings.Join(short, "; ")}

@@ -42,8 +42,8 @@ const feedEndMargin = 20 * time.Minute
 
 // searchOlder searches for content published before the window starts, unless some was listed already.
 // It does not fetch that content, which cannot contain events of the window.
-func (l *feedPass) searchOlder(ctx context.Context, now time.Time) error {
-	f, begin := l.history, l.window.Span().From
+func (p *feedPass) searchOlder(ctx context.Context, now time.Time) error {
+	f, begin := p.history, p.window.Span().From
 	before := coverage.Span{From: begin.Add(-retention), To: begin}
 	if !f.searchedTo.IsZero() {
 		before.To = minTime(begin, f.searchedTo)
@@ -52,8 +52,8 @@ func (l *feedPass) searchOlder(ctx context.Context, now time.Time) error {
 		if f.coversFrom(begin) {
 			return nil
 		}
-		l.window.SetActivity("checking whether the feed is filled")
-		err := l.readPages(ctx, span, func(contents []contentBlob) (bool, error) {
+		p.window.SetActivity("checking whether the feed is filled")
+		err := p.readPages(ctx, span, func(contents []contentBlob) (bool, error) {
 			f.addListed(contents)
 			return !f.coversFrom(begin), nil
 		})

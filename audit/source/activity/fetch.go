@@ -58,38 +58,38 @@ type feedPass struct {
 
 // fetchNeeded lists and fetches what the window needs. A blob may be listed before it is available, so
 // an unavailable blob is requested twice. In a repeated list only new blobs count.
-func (l *feedPass) fetchNeeded(ctx context.Context, n feedNeed, now time.Time) error {
+func (p *feedPass) fetchNeeded(ctx context.Context, n feedNeed, now time.Time) error {
 	again, more := splitListings(n.again, now), splitListings(n.new, now)
-	if err := l.fetchSpans(ctx, again); err != nil {
+	if err := p.fetchSpans(ctx, again); err != nil {
 		return err
 	}
-	l.unavailable = nil
-	if err := l.fetchSpans(ctx, more); err != nil {
+	p.unavailable = nil
+	if err := p.fetchSpans(ctx, more); err != nil {
 		return err
 	}
-	if err := l.listAgain(ctx, slices.Concat(again, more)); err != nil {
+	if err := p.listAgain(ctx, slices.Concat(again, more)); err != nil {
 		return err
 	}
-	twice := l.unavailable
-	l.unavailable = nil
-	return l.fetchBlobs(ctx, twice)
+	twice := p.unavailable
+	p.unavailable = nil
+	return p.fetchBlobs(ctx, twice)
 }
 
 // listAgain reads the lists again if verification is requested, and fetches new blobs.
-func (l *feedPass) listAgain(ctx context.Context, spans []coverage.Span) error {
-	if l.comparison == nil {
+func (p *feedPass) listAgain(ctx context.Context, spans []coverage.Span) error {
+	if p.comparison == nil {
 		return nil
 	}
-	l.window.AddNote("the lists of content were read again; content blobs are fetched once")
-	return l.comparison.RepeatUntilStable("the list of content", func() error { return l.fetchSpans(ctx, spans) }, l.window.AddNote)
+	p.window.AddNote("the lists of content were read again; content blobs are fetched once")
+	return p.comparison.RepeatUntilStable("the list of content", func() error { return p.fetchSpans(ctx, spans) }, p.window.AddNote)
 }
 
 // fetchSpans fetches the blobs published in spans.
-func (l *feedPass) fetchSpans(ctx context.Context, spans []coverage.Span) error {
+func (p *feedPass) fetchSpans(ctx context.Context, spans []coverage.Span) error {
 	for _, span := range spans {
-		err := l.readPages(ctx, span, func(contents []contentBlob) (bool, error) {
-			left, flaw := l.claimBlobs(contents)
-			if err := l.fetchBlobs(ctx, left); err != nil {
+		err := p.readPages(ctx, span, func(contents []contentBlob) (bool, error) {
+			left, flaw := p.claimBlobs(contents)
+			if err := p.fetchBlobs(ctx, left); err != nil {
 				return false, err
 			}
 			return true, flaw
@@ -102,14 +102,14 @@ func (l *feedPass) fetchSpans(ctx context.Context, spans []coverage.Span) error 
 }
 
 // readPages reads the list of a span page by page, until take wants no more.
-func (l *feedPass) readPages(ctx context.Context, s coverage.Span, take func([]contentBlob) (more bool, err error)) error {
+func (p *feedPass) readPages(ctx context.Context, s coverage.Span, take func([]contentBlob) (more bool, err error)) error {
 	pages := map[string]struct{}{}
-	for at, more := l.feed.listURL(s), true; at != "" && more; {
+	for at, more := p.feed.listURL(s), true; at != "" && more; {
 		if _, again := pages[at]; again {
 			return fmt.Errorf("the activity feed lists the same page repeatedly, from %s", s.From.UTC().Format(time.DateTime))
 		}
 		pages[at] = struct{}{}
-		answer, err := l.feed.fetchURL(ctx, l.window, at)
+		answer, err := p.feed.fetchURL(ctx, p.window, at)
 		if err != nil {
 			return err
 		}
@@ -129,23 +129,23 @@ func (l *feedPass) readPages(ctx context.Context, s coverage.Span, take func([]c
 
 // claimBlobs returns the listed blobs that must be fetched. A blob listed with a new address is an
 // error, since the content may differ; it is fetched as well.
-func (l *feedPass) claimBlobs(contents []contentBlob) (left []contentBlob, err error) {
-	l.history.addListed(contents)
+func (p *feedPass) claimBlobs(contents []contentBlob) (left []contentBlob, err error) {
+	p.history.addListed(contents)
 	for _, c := range contents {
-		if l.comparison != nil {
-			l.comparison.Add([]byte(c.id), nil)
+		if p.comparison != nil {
+			p.comparison.Add([]byte(c.id), nil)
 		}
-		if _, again := l.claimed[c.uri]; again {
+		if _, again := p.claimed[c.uri]; again {
 			continue
 		}
-		l.claimed[c.uri] = struct{}{}
-		before, listed := l.addresses[c.id]
-		l.addresses[c.id] = c.uri
+		p.claimed[c.uri] = struct{}{}
+		before, listed := p.addresses[c.id]
+		p.addresses[c.id] = c.uri
 		other := listed && before != c.uri
 		if other && err == nil {
 			err = fmt.Errorf("the feed lists two addresses for the content blob %s", c.id)
 		}
-		if other || !l.window.IsFetched(c.id) {
+		if other || !p.window.IsFetched(c.id) {
 			left = append(left, c)
 		}
 	}

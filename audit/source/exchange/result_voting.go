@@ -36,42 +36,42 @@ const (
 // A complete session is accepted unless an earlier one claimed more rows; then a second one must agree.
 // No rows can also mean a timeout: it is never accepted if rows were claimed, and otherwise only if
 // four sessions agree.
-func (b *resultVoting) addSession(r *searchSession) (settled bool, err error) {
+func (v *resultVoting) addSession(r *searchSession) (settled bool, err error) {
 	trouble := r.trouble
 	switch {
 	case trouble != "":
-	case r.total > 0 && r.total >= b.claimed:
+	case r.total > 0 && r.total >= v.claimed:
 		return true, nil
-	case r.total == 0 && b.claimed > 0:
-		trouble = fmt.Sprintf("it was empty, but an earlier one claimed %d rows", b.claimed)
-	case b.agreed > 0 && r.total != b.clean:
-		trouble = fmt.Sprintf("it claimed %d rows, an earlier one %d", r.total, b.clean)
-		b.clean, b.agreed = r.total, 1
+	case r.total == 0 && v.claimed > 0:
+		trouble = fmt.Sprintf("it was empty, but an earlier one claimed %d rows", v.claimed)
+	case v.agreed > 0 && r.total != v.clean:
+		trouble = fmt.Sprintf("it claimed %d rows, an earlier one %d", r.total, v.clean)
+		v.clean, v.agreed = r.total, 1
 	default:
-		b.clean = r.total
-		b.agreed++
-		return b.agreed >= requiredVotes(r.total), nil
+		v.clean = r.total
+		v.agreed++
+		return v.agreed >= requiredVotes(r.total), nil
 	}
-	b.claimed, b.received = max(b.claimed, r.total), max(b.received, r.received)
-	b.wastedRows += r.received
-	b.troubles++
-	b.lastTrouble = trouble
-	if b.troubles == maxFailedSessions || b.troubles >= maxCostlyFailures && b.wastedRows >= costlyRows {
-		return false, b.shortError()
+	v.claimed, v.received = max(v.claimed, r.total), max(v.received, r.received)
+	v.wastedRows += r.received
+	v.troubles++
+	v.lastTrouble = trouble
+	if v.troubles == maxFailedSessions || v.troubles >= maxCostlyFailures && v.wastedRows >= costlyRows {
+		return false, v.shortError()
 	}
 	return false, nil
 }
 
 // addFailure adds a session that ended with an error, and reports whether to try another one: only if
 // nothing was received because the service was busy.
-func (b *resultVoting) addFailure(r *searchSession, err error) (again bool) {
+func (v *resultVoting) addFailure(r *searchSession, err error) (again bool) {
 	var said *tenant.Error
 	if r.total > 0 || !errors.As(err, &said) || said.Kind != tenant.Busy {
 		return false
 	}
-	b.failures++
-	b.lastTrouble = said.Error()
-	return b.failures < maxFailures
+	v.failures++
+	v.lastTrouble = said.Error()
+	return v.failures < maxFailures
 }
 
 func requiredVotes(rows int) int {
@@ -82,8 +82,8 @@ func requiredVotes(rows int) int {
 }
 
 // shortError returns the error that says what is missing.
-func (b *resultVoting) shortError() error {
+func (v *resultVoting) shortError() error {
 	return &fetch.ShortError{Reason: fmt.Sprintf(
 		"the best session returned %d of %d rows; %d sessions were incomplete, the last one because %s",
-		b.received, b.claimed, b.troubles, b.lastTrouble)}
+		v.received, v.claimed, v.troubles, v.lastTrouble)}
 }

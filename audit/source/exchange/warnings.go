@@ -10,15 +10,15 @@ import (
 type notedWarnings map[string]struct{}
 
 // noteNew notes new warnings that do not concern missing rows.
-func (t *notedWarnings) noteNew(warnings []string, w fetch.Window) {
+func (n *notedWarnings) noteNew(warnings []string, w fetch.Window) {
 	for _, warning := range warnings {
-		if _, known := (*t)[warning]; known || meansMissingRows(warning) {
+		if _, known := (*n)[warning]; known || meansMissingRows(warning) {
 			continue
 		}
-		if *t == nil {
-			*t = notedWarnings{}
+		if *n == nil {
+			*n = notedWarnings{}
 		}
-		(*t)[warning] = struct{}{}
+		(*n)[warning] = struct{}{}
 		w.AddNote("Exchange warned: " + shorten(warning))
 	}
 }

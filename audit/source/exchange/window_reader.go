@@ -21,10 +21,10 @@ type windowReader struct {
 }
 
 // readWindow reads the window in sessions until their results are accepted, or too many failed.
-func (j *windowReader) readWindow(ctx context.Context) error {
+func (w *windowReader) readWindow(ctx context.Context) error {
 	var sessions resultVoting
 	for {
-		r, err := j.runSession(ctx)
+		r, err := w.runSession(ctx)
 		switch {
 		case err != nil && !sessions.addFailure(r, err):
 			return err
@@ -37,46 +37,46 @@ func (j *windowReader) readWindow(ctx context.Context) error {
 				return err
 			}
 		}
-		if err := j.pauseAfter(ctx, &sessions); err != nil {
+		if err := w.pauseAfter(ctx, &sessions); err != nil {
 			return err
 		}
 	}
 }
 
 // runSession runs the next session.
-func (j *windowReader) runSession(ctx context.Context) (*searchSession, error) {
-	id, r := j.next, &searchSession{}
-	j.next.number++
-	if err := j.window.SaveQuery(id.String()); err != nil {
+func (w *windowReader) runSession(ctx context.Context) (*searchSession, error) {
+	id, r := w.next, &searchSession{}
+	w.next.number++
+	if err := w.window.SaveQuery(id.String()); err != nil {
 		return r, err
 	}
-	return r, r.readPages(ctx, j, newSearch(j.request, j.window.Span(), id))
+	return r, r.readPages(ctx, w, newSearch(w.request, w.window.Span(), id))
 }
 
 // pauseAfter gives Exchange time to recover after a failed session.
-func (j *windowReader) pauseAfter(ctx context.Context, ended *resultVoting) error {
+func (w *windowReader) pauseAfter(ctx context.Context, ended *resultVoting) error {
 	n := ended.troubles + ended.failures
 	if n == 0 {
 		return nil
 	}
-	j.window.SetActivity("waiting for a new session, because " + ended.lastTrouble)
-	return j.clock.Sleep(ctx, min(time.Duration(n)*10*time.Second, time.Minute))
+	w.window.SetActivity("waiting for a new session, because " + ended.lastTrouble)
+	return w.clock.Sleep(ctx, min(time.Duration(n)*10*time.Second, time.Minute))
 }
 
 // saveNewRows saves the rows of a page that no earlier reading returned.
-func (j *windowReader) saveNewRows(ctx context.Context, p *page) error {
-	j.notedWarnings.noteNew(p.warnings, j.window)
-	rows := j.newRows(p)
+func (w *windowReader) saveNewRows(ctx context.Context, p *page) error {
+	w.notedWarnings.noteNew(p.warnings, w.window)
+	rows := w.newRows(p)
 	if len(rows) == 0 {
 		return nil
 	}
-	return j.window.SaveRows(ctx, rows)
+	return w.window.SaveRows(ctx, rows)
 }
 
 // newRows returns the rows that no earlier reading returned. It compares the records only, since a row
 // also states its position in the session.
-func (j *windowReader) newRows(p *page) [][]byte {
-	if j.comparison == nil {
+func (w *windowReader) newRows(p *page) [][]byte {
+	if w.comparison == nil {
 		return p.recordRows()
 	}
 	var fresh [][]byte
@@ -90,7 +90,7 @@ func (j *windowReader) newRows(p *page) [][]byte {
 		if len(id) == 0 {
 			id = record
 		}
-		if j.comparison.Add(id, record) {
+		if w.comparison.Add(id, record) {
 			fresh = append(fresh, row)
 		}
 	}

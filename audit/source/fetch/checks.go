@@ -125,32 +125,32 @@ type seenMailboxes struct {
 	others []string
 }
 
-func (o *seenMailboxes) addRecords(records []audit.Record, mailbox string) {
-	o.records += len(records)
+func (s *seenMailboxes) addRecords(records []audit.Record, mailbox string) {
+	s.records += len(records)
 	for i := range records {
 		r := &records[i]
 		switch {
-		case o.hasRequested:
+		case s.hasRequested:
 			return
 		case strings.EqualFold(r.Mailbox, mailbox) || strings.EqualFold(r.MailboxGUID, mailbox):
-			o.hasRequested = true
-		case len(o.others) < shownOwners && r.Mailbox != "" && !slices.Contains(o.others, r.Mailbox):
-			o.others = append(o.others, strings.Clone(r.Mailbox))
+			s.hasRequested = true
+		case len(s.others) < shownOwners && r.Mailbox != "" && !slices.Contains(s.others, r.Mailbox):
+			s.others = append(s.others, strings.Clone(r.Mailbox))
 		}
 	}
 }
 
 // checkOthers checks whether other mailboxes have records while the requested one has none.
-func (o *seenMailboxes) checkOthers() Check {
+func (s *seenMailboxes) checkOthers() Check {
 	c := Check{Question: "Do other mailboxes have records?", Result: PossibleCause}
 	switch {
-	case o.records == 0:
+	case s.records == 0:
 		c.Detail = "no: there are no records of any mailbox, so the reason is not this mailbox alone"
-	case o.hasRequested:
+	case s.hasRequested:
 		c.Result, c.Detail = RuledOut, "there are records of this mailbox; a filter may hide them"
 	default:
 		c.Detail = fmt.Sprintf("yes: there are %d records, some of %s, but none of this mailbox: check its name, its licence, and whether it is audited",
-			o.records, strings.Join(o.others, ", "))
+			s.records, strings.Join(s.others, ", "))
 	}
 	return c
 }

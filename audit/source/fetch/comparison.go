@@ -38,41 +38,41 @@ func NewComparison(of string) *Comparison {
 
 // Add adds a row of the current reading, and reports whether no earlier reading had it. In the first
 // reading every row counts as new.
-func (r *Comparison) Add(id, content []byte) (fresh bool) {
-	m := rowHash{maphash.Bytes(r.seed, id), maphash.Bytes(r.seed, content)}
-	if r.reading == 1 {
-		r.first = append(r.first, m)
+func (c *Comparison) Add(id, content []byte) (fresh bool) {
+	m := rowHash{maphash.Bytes(c.seed, id), maphash.Bytes(c.seed, content)}
+	if c.reading == 1 {
+		c.first = append(c.first, m)
 		return true
 	}
-	return r.addRow(m)
+	return c.addRow(m)
 }
 
 // addRow adds a row of the second or a later reading.
-func (r *Comparison) addRow(m rowHash) (fresh bool) {
-	_, known := r.known[m.content]
-	_, listed := r.last[m.id]
-	r.last[m.id] = r.reading
-	r.known[m.content] = struct{}{}
+func (c *Comparison) addRow(m rowHash) (fresh bool) {
+	_, known := c.known[m.content]
+	_, listed := c.last[m.id]
+	c.last[m.id] = c.reading
+	c.known[m.content] = struct{}{}
 	switch {
 	case listed && known:
 		return false
 	case listed:
-		r.current.changed++
+		c.current.changed++
 	default:
-		r.current.added++
+		c.current.added++
 	}
 	return true
 }
 
 // CountDistinct returns the number of distinct row IDs in all readings.
-func (r *Comparison) CountDistinct() int {
-	if r.reading > 1 {
-		return len(r.last)
+func (c *Comparison) CountDistinct() int {
+	if c.reading > 1 {
+		return len(c.last)
 	}
-	slices.SortFunc(r.first, func(a, b rowHash) int { return cmp.Compare(a.id, b.id) })
+	slices.SortFunc(c.first, func(a, b rowHash) int { return cmp.Compare(a.id, b.id) })
 	n := 0
-	for i, m := range r.first {
-		if i == 0 || m.id != r.first[i-1].id {
+	for i, m := range c.first {
+		if i == 0 || m.id != c.first[i-1].id {
 			n++
 		}
 	}
@@ -85,42 +85,42 @@ const maxReadings = 4
 // RepeatUntilStable repeats the reading until one has no new row, and notes how each reading differs.
 // If every reading has new rows, it returns a *[ShortError] that names the answer; otherwise it returns
 // the first error of read.
-func (r *Comparison) RepeatUntilStable(answer string, read func() error, note func(what string)) error {
+func (c *Comparison) RepeatUntilStable(answer string, read func() error, note func(what string)) error {
 	var differences []string
 	for n := 2; n <= maxReadings; n++ {
-		r.startReading()
+		c.startReading()
 		if err := read(); err != nil {
 			return err
 		}
-		d := r.currentDifference()
+		d := c.currentDifference()
 		if d != (difference{}) {
-			differences = append(differences, fmt.Sprintf("reading %d had %d new %s, %d with other content, and lacked %d", n, d.added, r.of, d.changed, d.lacking))
+			differences = append(differences, fmt.Sprintf("reading %d had %d new %s, %d with other content, and lacked %d", n, d.added, c.of, d.changed, d.lacking))
 			note(differences[len(differences)-1])
 		}
 		if d.added == 0 {
 			return nil
 		}
 	}
-	return &ShortError{Reason: fmt.Sprintf("%s returns other %s each time it is read: %s", answer, r.of, strings.Join(differences, ", "))}
+	return &ShortError{Reason: fmt.Sprintf("%s returns other %s each time it is read: %s", answer, c.of, strings.Join(differences, ", "))}
 }
 
 // startReading starts another reading.
-func (r *Comparison) startReading() {
-	if r.reading == 1 {
-		r.last, r.known = make(map[uint64]uint8, len(r.first)), make(map[uint64]struct{}, len(r.first))
-		for _, m := range r.first {
-			r.addRow(m)
+func (c *Comparison) startReading() {
+	if c.reading == 1 {
+		c.last, c.known = make(map[uint64]uint8, len(c.first)), make(map[uint64]struct{}, len(c.first))
+		for _, m := range c.first {
+			c.addRow(m)
 		}
-		r.first = nil
+		c.first = nil
 	}
-	r.reading++
-	r.current = difference{}
+	c.reading++
+	c.current = difference{}
 }
 
-func (r *Comparison) currentDifference() difference {
-	d := r.current
-	for _, last := range r.last {
-		if last != r.reading {
+func (c *Comparison) currentDifference() difference {
+	d := c.current
+	for _, last := range c.last {
+		if last != c.reading {
 			d.lacking++
 		}
 	}

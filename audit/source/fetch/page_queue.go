@@ -41,9 +41,9 @@ func newPageQueue() *pageQueue {
 }
 
 // acquireBuffer waits until another page is allowed, and returns a buffer for it.
-func (b *pageQueue) acquireBuffer(ctx context.Context) ([]byte, error) {
+func (p *pageQueue) acquireBuffer(ctx context.Context) ([]byte, error) {
 	select {
-	case text := <-b.free:
+	case text := <-p.free:
 		return text, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -51,43 +51,43 @@ func (b *pageQueue) acquireBuffer(ctx context.Context) ([]byte, error) {
 }
 
 // releaseBuffer returns the buffer of a page, unless the page was added without one.
-func (b *pageQueue) releaseBuffer(text []byte) {
+func (p *pageQueue) releaseBuffer(text []byte) {
 	if cap(text) > maxSpareBuffer {
 		text = nil
 	}
 	select {
-	case b.free <- text[:0]:
+	case p.free <- text[:0]:
 	default:
 	}
 }
 
-func (b *pageQueue) addItem(a queueItem) {
-	b.mu.Lock()
-	b.items = append(b.items, a)
-	b.mu.Unlock()
+func (p *pageQueue) addItem(a queueItem) {
+	p.mu.Lock()
+	p.items = append(p.items, a)
+	p.mu.Unlock()
 	select {
-	case b.ready <- struct{}{}:
+	case p.ready <- struct{}{}:
 	default:
 	}
 }
 
 // takeItem returns the next item; false if there is none yet.
-func (b *pageQueue) takeItem() (queueItem, bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if len(b.items) == 0 {
+func (p *pageQueue) takeItem() (queueItem, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.items) == 0 {
 		return queueItem{}, false
 	}
-	a := b.items[0]
-	b.items[0] = queueItem{}
-	b.items = b.items[1:]
+	a := p.items[0]
+	p.items[0] = queueItem{}
+	p.items = p.items[1:]
 	return a, true
 }
 
 // waitForItem waits until there may be an item, or a context ends.
-func (b *pageQueue) waitForItem(ctx, other context.Context) {
+func (p *pageQueue) waitForItem(ctx, other context.Context) {
 	select {
-	case <-b.ready:
+	case <-p.ready:
 	case <-ctx.Done():
 	case <-other.Done():
 	}

@@ -34,65 +34,65 @@ func ReopenFile(path string) (*File, error) {
 	return s, nil
 }
 
-func (s *File) readSaved() error {
-	if err := lockFile(s.file); err != nil {
+func (f *File) readSaved() error {
+	if err := lockFile(f.file); err != nil {
 		return err
 	}
-	partial, err := s.readLedger()
+	partial, err := f.readLedger()
 	if err != nil {
 		return err
 	}
 	kept := isWholeLine(partial)
 	if kept {
 		partial = append(partial, '\n')
-		if err := s.ledger.addLine(partial); err != nil {
-			return s.damagedError(err)
+		if err := f.ledger.addLine(partial); err != nil {
+			return f.damagedError(err)
 		}
 	}
 	switch {
-	case s.end == 0 && len(partial) == 0:
+	case f.end == 0 && len(partial) == 0:
 		return errors.New("it is empty; remove it, and start a new file without --resume")
-	case s.ledger.request == nil:
-		return errors.New("it was not saved by a fetch; open it with `whoread " + s.path + "`")
+	case f.ledger.request == nil:
+		return errors.New("it was not saved by a fetch; open it with `whoread " + f.path + "`")
 	}
-	s.run = s.ledger.request.Run
+	f.run = f.ledger.request.Run
 	if kept {
-		if err := s.appendLines(partial); err != nil {
+		if err := f.appendLines(partial); err != nil {
 			return err
 		}
-	} else if err := s.file.Truncate(s.end); err != nil {
+	} else if err := f.file.Truncate(f.end); err != nil {
 		return fmt.Errorf("cutting off its incomplete last line: %w", withoutPath(err))
 	}
-	return s.continueSeals()
+	return f.continueSeals()
 }
 
 // continueSeals continues after the last seal of the file, and seals the rows behind it, which a fetch
 // did not seal before it ended.
-func (s *File) continueSeals() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	sealer, line, err := s.ledger.checker.Continue()
+func (f *File) continueSeals() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	sealer, line, err := f.ledger.checker.Continue()
 	if err != nil {
 		return fmt.Errorf("continuing its ledger: %w", err)
 	}
-	s.sealer = sealer
-	return s.appendLines(line)
+	f.sealer = sealer
+	return f.appendLines(line)
 }
 
 // isWholeLine reports whether a line lacks only its line feed.
 func isWholeLine(line []byte) bool { return len(line) > 0 && line[0] == '{' && json.Valid(line) }
 
-func (s *File) damagedError(err error) error {
-	return fmt.Errorf("its ledger is damaged on line %d: %w; `whoread %s` opens its records", s.line, err, s.path)
+func (f *File) damagedError(err error) error {
+	return fmt.Errorf("its ledger is damaged on line %d: %w; `whoread %s` opens its records", f.line, err, f.path)
 }
 
 // entryPrefix is the length of a prefix that identifies a ledger entry.
 const entryPrefix = 16
 
 // readLedger reads the file and its ledger, and returns the text after the last line feed.
-func (s *File) readLedger() (partial []byte, err error) {
+func (f *File) readLedger() (partial []byte, err error) {
 	const block = 64 << 10
-	r := bufio.NewReaderSize(s.file, block)
+	r := bufio.NewReaderSize(f.file, block)
 	if head, _ := r.Peek(entryPrefix); !coverage.IsEntry(head) {
 		return head, nil // a saved file begins with its ledger
 	}
@@ -105,12 +105,12 @@ func (s *File) readLedger() (partial []byte, err error) {
 		if err != nil {
 			return nil, withoutPath(err)
 		}
-		if err := s.ledger.addLine(line); err != nil {
-			return nil, s.damagedError(err)
+		if err := f.ledger.addLine(line); err != nil {
+			return nil, f.damagedError(err)
 		}
-		s.end += int64(len(line))
-		s.line++
-		s.sum.Write(line)
+		f.end += int64(len(line))
+		f.line++
+		f.sum.Write(line)
 	}
 }
 

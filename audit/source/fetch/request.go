@@ -35,17 +35,17 @@ type Request struct {
 
 // Filter describes the request without its span, the same for every service: "MailItemsAccessed of
 // every mailbox, by adele@contoso.example, from 198.51.100.7".
-func (a Request) Filter() string {
-	operations := joinSorted(a.Operations)
+func (r Request) Filter() string {
+	operations := joinSorted(r.Operations)
 	if operations == "" {
 		operations = "every operation"
 	}
 	filter := operations + " of every mailbox"
-	if len(a.Users) > 0 {
-		filter += ", by " + joinSorted(a.Users)
+	if len(r.Users) > 0 {
+		filter += ", by " + joinSorted(r.Users)
 	}
-	if len(a.IPs) > 0 {
-		filter += ", from " + joinSorted(a.IPs)
+	if len(r.IPs) > 0 {
+		filter += ", from " + joinSorted(r.IPs)
 	}
 	return filter
 }
@@ -58,9 +58,9 @@ func joinSorted(values []string) string {
 }
 
 // describe describes the request for the screen.
-func (a Request) describe() string {
-	words := a.Filter() + ", " + formatSpan(a.Span)
-	if a.Follow {
+func (r Request) describe() string {
+	words := r.Filter() + ", " + formatSpan(r.Span)
+	if r.Follow {
 		words += " and new records after that"
 	}
 	return words
@@ -78,32 +78,32 @@ func formatSpan(s coverage.Span) string {
 func isMidnight(t time.Time) bool { return t.Equal(t.Truncate(24 * time.Hour)) }
 
 // isGiven reports whether anything is requested.
-func (a Request) isGiven() bool { return a.IsKnown() || len(a.Operations) > 0 }
+func (r Request) isGiven() bool { return r.IsKnown() || len(r.Operations) > 0 }
 
 // isSameAs reports whether both request the same records. Follow makes no difference.
-func (a Request) isSameAs(b Request) bool {
-	return a.Filter() == b.Filter() && a.From.Equal(b.From) && a.To.Equal(b.To)
+func (r Request) isSameAs(b Request) bool {
+	return r.Filter() == b.Filter() && r.From.Equal(b.From) && r.To.Equal(b.To)
 }
 
 var errEmptySpan = errors.New("the time span is empty: --since must be earlier than --until, and not in the future")
 
 // normalize returns the request in whole seconds, as all services use them, with an end that is not in
 // the future: a span in the future cannot be complete.
-func (a Request) normalize(now time.Time) (Request, error) {
+func (r Request) normalize(now time.Time) (Request, error) {
 	now = now.UTC().Truncate(time.Second)
-	a.From = a.From.UTC().Truncate(time.Second)
-	if to := a.To.UTC().Truncate(time.Second); to.Equal(a.To) {
-		a.To = to
+	r.From = r.From.UTC().Truncate(time.Second)
+	if to := r.To.UTC().Truncate(time.Second); to.Equal(r.To) {
+		r.To = to
 	} else {
-		a.To = to.Add(time.Second)
+		r.To = to.Add(time.Second)
 	}
-	if a.To.After(now) {
-		a.To = now
+	if r.To.After(now) {
+		r.To = now
 	}
-	if !a.IsKnown() {
-		return a, errEmptySpan
+	if !r.IsKnown() {
+		return r, errEmptySpan
 	}
-	return a, nil
+	return r, nil
 }
 
 // savedRequest is a request as the ledger keeps it for a resume.

@@ -76,16 +76,16 @@ func newFile(path string, file *os.File) *File {
 }
 
 // Request returns the latest request of a resumed file; false for a new file.
-func (s *File) Request() (Request, bool) {
-	if s.ledger.request == nil {
+func (f *File) Request() (Request, bool) {
+	if f.ledger.request == nil {
 		return Request{}, false
 	}
-	return s.ledger.request.Request, true
+	return f.ledger.request.Request, true
 }
 
 // Source returns the name of the service that a resumed file was fetched from last; "" for none.
-func (s *File) Source() string {
-	for _, w := range slices.Backward(s.ledger.coverage.Windows) {
+func (f *File) Source() string {
+	for _, w := range slices.Backward(f.ledger.coverage.Windows) {
 		if w.Filter != "" { // or the window concerns the file itself
 			return w.Source
 		}
@@ -95,15 +95,15 @@ func (s *File) Source() string {
 
 // appendPage adds a page of rows with its seal in one write. It calls added with the lines and their
 // position before anything else can be added.
-func (s *File) appendPage(window, rows int, lines []byte, added func(lines []byte, offset, line int64)) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	lines, err := s.sealer.AppendPage(lines, window, rows)
+func (f *File) appendPage(window, rows int, lines []byte, added func(lines []byte, offset, line int64)) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	lines, err := f.sealer.AppendPage(lines, window, rows)
 	if err != nil {
 		return fmt.Errorf("sealing a page of rows: %w", err)
 	}
-	offset, line := s.end, s.line
-	if err := s.appendLines(lines); err != nil {
+	offset, line := f.end, f.line
+	if err := f.appendLines(lines); err != nil {
 		return err
 	}
 	added(lines, offset, line) // last, since the lines may be overwritten afterwards
@@ -112,64 +112,64 @@ func (s *File) appendPage(window, rows int, lines []byte, added func(lines []byt
 
 // appendLines adds complete lines. After an error, the file keeps its earlier content and accepts no
 // more lines. The mutex must be held.
-func (s *File) appendLines(lines []byte) error {
-	if s.err != nil {
-		return s.err
+func (f *File) appendLines(lines []byte) error {
+	if f.err != nil {
+		return f.err
 	}
-	if _, err := s.file.WriteAt(lines, s.end); err != nil {
-		s.err = s.writeError(err)
-		_ = s.file.Truncate(s.end) // ResumeFile cuts off an incomplete line as well
-		return s.err
+	if _, err := f.file.WriteAt(lines, f.end); err != nil {
+		f.err = f.writeError(err)
+		_ = f.file.Truncate(f.end) // ResumeFile cuts off an incomplete line as well
+		return f.err
 	}
-	s.end += int64(len(lines))
-	s.line += int64(bytes.Count(lines, []byte{'\n'}))
-	s.sum.Write(lines)
+	f.end += int64(len(lines))
+	f.line += int64(bytes.Count(lines, []byte{'\n'}))
+	f.sum.Write(lines)
 	return nil
 }
 
 // appendEntries adds entries to the ledger. An entry that settles a window gets the hash of its rows.
-func (s *File) appendEntries(entries ...coverage.Entry) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+func (f *File) appendEntries(entries ...coverage.Entry) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	var lines []byte
 	for _, e := range entries {
 		var err error
-		if lines, err = s.sealer.AppendEntry(lines, e); err != nil {
+		if lines, err = f.sealer.AppendEntry(lines, e); err != nil {
 			return err
 		}
 	}
-	return s.appendLines(lines)
+	return f.appendLines(lines)
 }
 
 // lastSeal returns the last seal of the ledger; "" if nothing was written.
-func (s *File) lastSeal() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.end == 0 {
+func (f *File) lastSeal() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.end == 0 {
 		return ""
 	}
-	return s.sealer.Seal()
+	return f.sealer.Seal()
 }
 
 // syncFile waits until all content is on disk.
-func (s *File) syncFile() error {
-	err := s.file.Sync()
+func (f *File) syncFile() error {
+	err := f.file.Sync()
 	if err == nil {
 		return nil
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.err = s.writeError(err)
-	return s.err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err = f.writeError(err)
+	return f.err
 }
 
 // writeError describes a failed write to the user.
-func (s *File) writeError(err error) error {
-	if s.path == "" {
-		return fmt.Errorf("%w; the earlier records are here, the rest was not fetched", folder.WrapTempError(filepath.Dir(s.file.Name()), err))
+func (f *File) writeError(err error) error {
+	if f.path == "" {
+		return fmt.Errorf("%w; the earlier records are here, the rest was not fetched", folder.WrapTempError(filepath.Dir(f.file.Name()), err))
 	}
 	return fmt.Errorf("writing to %s: %w; the earlier records are kept: free some space and continue with --resume %s",
-		s.path, withoutPath(err), s.path)
+		f.path, withoutPath(err), f.path)
 }
 
 // withoutPath returns a file error without the path.
@@ -182,22 +182,22 @@ func withoutPath(err error) error {
 }
 
 // sizeAndHash returns the current size and hash of the file.
-func (s *File) sizeAndHash() (size int64, sum string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.end, hex.EncodeToString(s.sum.Sum(nil))
+func (f *File) sizeAndHash() (size int64, sum string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.end, hex.EncodeToString(f.sum.Sum(nil))
 }
 
 // Close closes the file, and removes it if nothing was written.
-func (s *File) Close() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	err := s.file.Close()
+func (f *File) Close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	err := f.file.Close()
 	if errors.Is(err, os.ErrClosed) {
 		return nil
 	}
-	if s.removeOnClose || s.path != "" && s.end == 0 {
-		err = errors.Join(err, os.Remove(s.file.Name()))
+	if f.removeOnClose || f.path != "" && f.end == 0 {
+		err = errors.Join(err, os.Remove(f.file.Name()))
 	}
 	if err != nil {
 		return fmt.Errorf("closing the file of the fetch: %w", err)

@@ -11,39 +11,39 @@ type jsonEnvelope struct {
 }
 
 // decode returns the envelope as text.
-func (k jsonEnvelope) decode() audit.Envelope {
+func (j jsonEnvelope) decode() audit.Envelope {
 	text := func(value []byte) string {
 		if len(value) == 0 || value[0] != '"' {
 			return ""
 		}
 		return string(scan.AppendUnquoted(nil, value))
 	}
-	return audit.Envelope{ID: text(k.id), Time: text(k.time), Operation: text(k.operation)}
+	return audit.Envelope{ID: text(j.id), Time: text(j.time), Operation: text(j.operation)}
 }
 
 // fieldOf returns the field for a property, by its name in lower case; nil if it is of no interest.
-func (k *jsonEnvelope) fieldOf(key []byte) *[]byte {
+func (j *jsonEnvelope) fieldOf(key []byte) *[]byte {
 	switch string(key) {
 	case "operation", "actiontype", "event.action":
-		return &k.operation
+		return &j.operation
 	case "identity", "recordid", "id", "event.id":
-		return &k.id
+		return &j.id
 	case "@timestamp":
-		return &k.time
+		return &j.time
 	}
 	return nil
 }
 
 // fillFrom returns the envelope with missing values taken from other.
-func (k jsonEnvelope) fillFrom(other jsonEnvelope) jsonEnvelope {
-	if k.operation == nil {
-		k.operation = other.operation
+func (j jsonEnvelope) fillFrom(other jsonEnvelope) jsonEnvelope {
+	if j.operation == nil {
+		j.operation = other.operation
 	}
-	if k.id == nil {
-		k.id = other.id
+	if j.id == nil {
+		j.id = other.id
 	}
-	if k.time == nil {
-		k.time = other.time
+	if j.time == nil {
+		j.time = other.time
 	}
-	return k
+	return j
 }

@@ -27,39 +27,39 @@ type flatRecord struct {
 }
 
 // addColumn adds a column. Empty cells and values that PowerShell lost are ignored.
-func (c *flatRecord) addColumn(name, value string) {
+func (f *flatRecord) addColumn(name, value string) {
 	value = strings.TrimSpace(value)
 	if value == "" || isLost(value) {
 		return
 	}
 	switch strings.ToLower(name) {
 	case "lastaccessed", "creationtime":
-		c.putValue("CreationTime", isoTime(value))
+		f.putValue("CreationTime", isoTime(value))
 	case "identity":
-		c.putValue("Id", value)
+		f.putValue("Id", value)
 	case "logonuserdisplayname":
-		c.putValue("UserId", value)
+		f.putValue("UserId", value)
 	case "auditoperationscountinaggregatedrecord":
-		c.putValue("OperationCount", value)
+		f.putValue("OperationCount", value)
 	case "aggregatedrecordfoldersdata":
-		c.folders = value
+		f.folders = value
 	case "folderid":
-		c.folder.id = value
+		f.folder.id = value
 	case "folderpathname":
-		c.folder.path = value
+		f.folder.path = value
 	case "itemid":
-		c.item.id = value
+		f.item.id = value
 	case "itemsubject":
-		c.item.subject = value
+		f.item.subject = value
 	case "iteminternetmessageid":
-		c.item.messageID = value
+		f.item.messageID = value
 	default:
-		c.putValue(name, value)
+		f.putValue(name, value)
 	}
 }
 
-func (c *flatRecord) putValue(name, value string) {
-	c.names, c.values = append(c.names, name), append(c.values, value)
+func (f *flatRecord) putValue(name, value string) {
+	f.names, f.values = append(f.names, name), append(f.values, value)
 }
 
 // isoTime returns a time as CreationTime has it, or the text unchanged if it is not understood.
@@ -72,8 +72,8 @@ func isoTime(text string) string {
 }
 
 // hasValue reports whether a column of this name has a value.
-func (c *flatRecord) hasValue(name string) bool {
-	return slices.ContainsFunc(c.names, func(s string) bool { return strings.EqualFold(s, name) })
+func (f *flatRecord) hasValue(name string) bool {
+	return slices.ContainsFunc(f.names, func(s string) bool { return strings.EqualFold(s, name) })
 }
 
 // isLost reports whether Export-Csv wrote the type of a value instead of the value.
@@ -83,14 +83,14 @@ func isLost(value string) bool {
 }
 
 // buildAuditData returns the columns as AuditData.
-func (c *flatRecord) buildAuditData(s *Scratch) []byte {
+func (f *flatRecord) buildAuditData(s *Scratch) []byte {
 	return s.appendText(func(dst []byte) []byte {
 		dst = append(dst, '{')
-		for i, name := range c.names {
+		for i, name := range f.names {
 			dst = append(appendQuoted(dst, name), ':')
-			dst = append(appendColumn(dst, name, c.values[i]), ',')
+			dst = append(appendColumn(dst, name, f.values[i]), ',')
 		}
-		dst = c.appendFolders(dst)
+		dst = f.appendFolders(dst)
 		return append(bytes.TrimSuffix(dst, []byte(",")), '}')
 	})
 }
@@ -128,19 +128,19 @@ func appendProperties(dst []byte, text string) []byte {
 
 // appendFolders appends the folders of an aggregated record, or the one folder and item of an older
 // record.
-func (c *flatRecord) appendFolders(dst []byte) []byte {
-	if c.folders != "" {
-		return append(append(append(dst, `"Folders":`...), foldersJSON(c.folders)...), ',')
+func (f *flatRecord) appendFolders(dst []byte) []byte {
+	if f.folders != "" {
+		return append(append(append(dst, `"Folders":`...), foldersJSON(f.folders)...), ',')
 	}
-	if c.folder.id == "" && c.folder.path == "" && c.item.id == "" && c.item.messageID == "" {
+	if f.folder.id == "" && f.folder.path == "" && f.item.id == "" && f.item.messageID == "" {
 		return dst
 	}
-	dst = appendQuoted(append(dst, `"Folders":[{"Id":`...), c.folder.id)
-	dst = appendQuoted(append(dst, `,"Path":`...), c.folder.path)
-	if c.item.id != "" || c.item.messageID != "" {
-		dst = appendQuoted(append(dst, `,"FolderItems":[{"Id":`...), c.item.id)
-		dst = appendQuoted(append(dst, `,"InternetMessageId":`...), c.item.messageID)
-		dst = appendQuoted(append(dst, `,"Subject":`...), c.item.subject)
+	dst = appendQuoted(append(dst, `"Folders":[{"Id":`...), f.folder.id)
+	dst = appendQuoted(append(dst, `,"Path":`...), f.folder.path)
+	if f.item.id != "" || f.item.messageID != "" {
+		dst = appendQuoted(append(dst, `,"FolderItems":[{"Id":`...), f.item.id)
+		dst = appendQuoted(append(dst, `,"InternetMessageId":`...), f.item.messageID)
+		dst = appendQuoted(append(dst, `,"Subject":`...), f.item.subject)
 		dst = append(dst, "}]"...)
 	}
 	return append(dst, "}],"...)

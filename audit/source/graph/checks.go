@@ -11,9 +11,9 @@ import (
 // nothing else, so most reasons cannot be checked
 // (learn.microsoft.com/purview/audit-log-investigate-accounts,
 // learn.microsoft.com/purview/audit-mailboxes).
-func (q *Service) Checks(ctx context.Context, _ fetch.Request) []fetch.Check {
-	checks := []fetch.Check{q.checkPermission(ctx)}
-	if !q.caller.AppOnly() {
+func (s *Service) Checks(ctx context.Context, _ fetch.Request) []fetch.Check {
+	checks := []fetch.Check{s.checkPermission(ctx)}
+	if !s.caller.AppOnly() {
 		checks = append(checks, fetch.Check{
 			Question: "Does the user's role include every mailbox?",
 			Detail:   "a role limited to an administrative unit shows no records of others: check who has Audit Reader in Purview, and its scope",
@@ -45,13 +45,13 @@ func manualChecks() []fetch.Check {
 }
 
 // checkPermission checks that the sign-in can query the audit log.
-func (q *Service) checkPermission(ctx context.Context) fetch.Check {
+func (s *Service) checkPermission(ctx context.Context) fetch.Check {
 	check := fetch.Check{Question: "Can this sign-in query the audit log?"}
 	version := stable
-	if q.beta.Load() {
+	if s.beta.Load() {
 		version = preview
 	}
-	_, err := q.caller.Do(ctx, tenant.Call{Service: tenant.Graph, URL: version + queries})
+	_, err := s.caller.Do(ctx, tenant.Call{Service: tenant.Graph, URL: version + queries})
 	switch e := serviceError(err); {
 	case err == nil:
 		check.Result, check.Detail = fetch.RuledOut, "Graph lists the queries of the tenant"

@@ -43,13 +43,13 @@ func (*Service) MaxConcurrent() int { return 8 }
 
 // FetchWindow fetches a window with one query, which may take hours. For its errors see
 // [fetch.Service]; they name the query's ID.
-func (q *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
-	j := &job{Service: q, request: a, window: w, queryRequest: newQueryRequest(a, w)}
+func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Window) error {
+	j := &job{Service: s, request: a, window: w, queryRequest: newQueryRequest(a, w)}
 	made, err := j.waitForSuccess(ctx)
 	if err != nil {
 		return err
 	}
-	if q.beta.Load() {
+	if s.beta.Load() {
 		w.AddNote("queried through beta, since v1.0 answered 404")
 	}
 	return j.readResult(ctx, made)

@@ -13,13 +13,13 @@ import (
 )
 
 // clipboard waits until the text copied by OSC 52 satisfies ok.
-func (s *terminal) clipboard(what string, ok func(text string) bool) string {
-	s.t.Helper()
+func (te *terminal) clipboard(what string, ok func(text string) bool) string {
+	te.t.Helper()
 	var text string
-	s.waitUntil(func() string { return "the clipboard never had " + what + "; it has " + text }, func() bool {
+	te.waitUntil(func() string { return "the clipboard never had " + what + "; it has " + text }, func() bool {
 		// There is no buffer before the first copy.
-		if s.runTmux("list-buffers") != "" {
-			text = s.runTmux("show-buffer")
+		if te.runTmux("list-buffers") != "" {
+			text = te.runTmux("show-buffer")
 		}
 		return ok(text)
 	})

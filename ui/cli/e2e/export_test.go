@@ -15,31 +15,31 @@ import (
 )
 
 // exportTable exports what the export pane previews, and returns the file and its name.
-func (s *terminal) exportTable(what string, rows int) sheet {
-	s.t.Helper()
-	s.pressKeys("Enter")
-	s.waitForText("Wrote " + humanize.FormatCount(rows, "row") + " to /")
-	names, err := filepath.Glob(filepath.Join(s.dir, "whoread-"+what+"-*.csv"))
+func (te *terminal) exportTable(what string, rows int) sheet {
+	te.t.Helper()
+	te.pressKeys("Enter")
+	te.waitForText("Wrote " + humanize.FormatCount(rows, "row") + " to /")
+	names, err := filepath.Glob(filepath.Join(te.dir, "whoread-"+what+"-*.csv"))
 	if err != nil || len(names) != 1 {
-		s.t.Fatalf("the files are %v, %v", names, err)
+		te.t.Fatalf("the files are %v, %v", names, err)
 	}
 	info, err := os.Stat(names[0])
 	if err != nil {
-		s.t.Fatal(err)
+		te.t.Fatal(err)
 	}
 	if info.Mode().Perm() != 0o600 {
-		s.t.Errorf("%s may be read by others: %v", names[0], info.Mode())
+		te.t.Errorf("%s may be read by others: %v", names[0], info.Mode())
 	}
 	text, err := os.ReadFile(names[0])
 	if err != nil {
-		s.t.Fatal(err)
+		te.t.Fatal(err)
 	}
 	if err := os.Remove(names[0]); err != nil { // the next one may be of the same second
-		s.t.Fatal(err)
+		te.t.Fatal(err)
 	}
-	s.pressKeys("Enter")
-	s.waitUntilGone("Export " + what)
-	return parseSheet(s.t, text)
+	te.pressKeys("Enter")
+	te.waitUntilGone("Export " + what)
+	return parseSheet(te.t, text)
 }
 
 // TestExportMatchesScreen compares the files with the screen, row by

@@ -21,23 +21,23 @@ type messageLog struct {
 	text bytes.Buffer
 }
 
-func (s *messageLog) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(p)
+func (m *messageLog) Write(p []byte) (int, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.text.Write(p)
 }
 
-func (s *messageLog) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
+func (m *messageLog) String() string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.text.String()
 }
 
 // waitFor waits until a text is printed.
-func (s *messageLog) waitFor(t *testing.T, text string) {
+func (m *messageLog) waitFor(t *testing.T, text string) {
 	t.Helper()
-	waitWithin(t, func() string { return fmt.Sprintf("it never said %q but\n%s", text, s) }, func() bool {
-		return strings.Contains(s.String(), text)
+	waitWithin(t, func() string { return fmt.Sprintf("it never said %q but\n%s", text, m) }, func() bool {
+		return strings.Contains(m.String(), text)
 	})
 }
 
@@ -52,10 +52,10 @@ func waitForCommand(t *testing.T, cmd *exec.Cmd) int {
 }
 
 // startCommand starts a command of whoread on a tenant.
-func (s *tenant) startCommand(t *testing.T, args ...string) (*exec.Cmd, *messageLog) {
+func (te *tenant) startCommand(t *testing.T, args ...string) (*exec.Cmd, *messageLog) {
 	t.Helper()
 	words := &messageLog{}
-	cmd := s.command(t, args...)
+	cmd := te.command(t, args...)
 	cmd.Stderr = words
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)

@@ -52,11 +52,11 @@ func parsePosition(lines []string) (row, of int) {
 }
 
 // waitForGrowth waits until the table satisfies ok, and does so twice more with more rows.
-func (s *terminal) waitForGrowth(what string, ok func(lines []string, row, of int) bool) {
-	s.t.Helper()
+func (te *terminal) waitForGrowth(what string, ok func(lines []string, row, of int) bool) {
+	te.t.Helper()
 	most := 0
 	for range 3 {
-		s.waitFor(fmt.Sprintf("%s, with more than %s", what, humanize.FormatCount(most, "record")), func(lines []string) bool {
+		te.waitFor(fmt.Sprintf("%s, with more than %s", what, humanize.FormatCount(most, "record")), func(lines []string) bool {
 			row, of := parsePosition(lines)
 			if row == 0 || of <= most || !ok(lines, row, of) {
 				return false

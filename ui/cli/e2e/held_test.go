@@ -30,8 +30,8 @@ func newHeldTenant(t *testing.T) *tenant {
 
 // requestedDays returns the days that were requested from Exchange, and those that it answered. A window
 // is a day and takes one call.
-func (s *tenant) requestedDays() (all, answered []string) {
-	for _, r := range s.RequestLog() {
+func (te *tenant) requestedDays() (all, answered []string) {
+	for _, r := range te.RequestLog() {
 		if day, _, found := strings.Cut(gjson.Get(r.Body, "CmdletInput.Parameters.StartDate").String(), "T"); found {
 			all = append(all, day)
 			if r.Status == 200 {
@@ -50,11 +50,11 @@ type holding struct {
 
 // waitUntilHeld waits until a fetch is held. Two windows are requested at a time, so the days that it has
 // vary.
-func (s *tenant) waitUntilHeld(t *testing.T) holding {
+func (te *tenant) waitUntilHeld(t *testing.T) holding {
 	t.Helper()
 	var has holding
 	waitWithin(t, func() string { return fmt.Sprintf("the fetch was not held; it has %v", has.days) }, func() bool {
-		_, has.days = s.requestedDays()
+		_, has.days = te.requestedDays()
 		return len(has.days) == heldAfter
 	})
 	filter := "time=" + strings.Join(has.days, " | time=")
@@ -85,9 +85,9 @@ func checkIncomplete(t *testing.T, path string) {
 }
 
 // checkOnlyRestFetched checks that a resumed fetch requests what a held fetch lacks, and nothing else.
-func (s *tenant) checkOnlyRestFetched(t *testing.T, has holding) {
+func (te *tenant) checkOnlyRestFetched(t *testing.T, has holding) {
 	t.Helper()
-	all, _ := s.requestedDays()
+	all, _ := te.requestedDays()
 	if len(all) == 0 {
 		t.Error("it was asked for nothing")
 	}

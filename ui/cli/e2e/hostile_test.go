@@ -96,41 +96,41 @@ func TestHostileRecords(t *testing.T) {
 }
 
 // openEveryPane opens every pane, those of one record on each record.
-func (s *terminal) openEveryPane(records int) {
-	s.t.Helper()
-	s.pressKeys("Enter")
-	s.waitForText("Enter: raw JSON")
+func (te *terminal) openEveryPane(records int) {
+	te.t.Helper()
+	te.pressKeys("Enter")
+	te.waitForText("Enter: raw JSON")
 	for _, toggle := range []string{"Enter", "Enter"} {
 		for range records - 1 {
-			s.pressKeys("j")
+			te.pressKeys("j")
 		}
-		s.waitForText(fmt.Sprintf("row %d of %d records", records, records))
-		s.pressKeys("g")
-		s.waitForText(fmt.Sprintf("row 1 of %d records", records))
-		s.pressKeys(toggle)
+		te.waitForText(fmt.Sprintf("row %d of %d records", records, records))
+		te.pressKeys("g")
+		te.waitForText(fmt.Sprintf("row 1 of %d records", records))
+		te.pressKeys(toggle)
 	}
-	s.pressKeys("Escape")
+	te.pressKeys("Escape")
 	for range 14 { // the facets of each column
-		s.pressKeys("F")
-		s.waitForText("Values of ")
-		s.pressKeys("G", "Escape")
-		s.waitUntilGone("Values of ")
-		s.pressKeys("l")
+		te.pressKeys("F")
+		te.waitForText("Values of ")
+		te.pressKeys("G", "Escape")
+		te.waitUntilGone("Values of ")
+		te.pressKeys("l")
 	}
 	for _, view := range []string{"2", "3", "4"} {
-		s.pressKeys(view)
-		s.waitFor("view "+view, func(lines []string) bool {
+		te.pressKeys(view)
+		te.waitFor("view "+view, func(lines []string) bool {
 			last := lines[len(lines)-1]
 			return strings.Contains(last, "groups") && view != "4" || strings.Contains(last, "item accesses")
 		})
-		s.pressKeys("G", "g", "$", "0")
+		te.pressKeys("G", "g", "$", "0")
 	}
-	s.pressKeys("3", "Enter", "=", "!", "u", "*", "n", "C-s")
-	s.waitForText("Export events")
-	s.pressKeys("Escape", "C")
-	s.waitForText("accept")
-	s.pressKeys("Escape", "Escape", "Escape", "1", "r", "Escape")
-	s.waitForText(fmt.Sprintf("of %d records", records))
+	te.pressKeys("3", "Enter", "=", "!", "u", "*", "n", "C-s")
+	te.waitForText("Export events")
+	te.pressKeys("Escape", "C")
+	te.waitForText("accept")
+	te.pressKeys("Escape", "Escape", "Escape", "1", "r", "Escape")
+	te.waitForText(fmt.Sprintf("of %d records", records))
 }
 
 // checkHarmless checks the bytes sent to a terminal.

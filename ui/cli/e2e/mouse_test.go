@@ -15,8 +15,8 @@ const (
 
 // clickMouse presses and releases a button over a cell of the screen, counted from 0, in the SGR encoding
 // of terminals.
-func (s *terminal) clickMouse(button, x, y int) {
-	s.t.Helper()
+func (te *terminal) clickMouse(button, x, y int) {
+	te.t.Helper()
 	events := fmt.Sprintf("\x1b[<%d;%d;%dM", button, x+1, y+1)
 	if button == leftButton {
 		events += fmt.Sprintf("\x1b[<%d;%d;%dm", button, x+1, y+1)
@@ -25,7 +25,7 @@ func (s *terminal) clickMouse(button, x, y int) {
 	for _, b := range []byte(events) {
 		hex = append(hex, fmt.Sprintf("%02x", b))
 	}
-	s.runTmux(hex...)
+	te.runTmux(hex...)
 }
 
 func TestMouse(t *testing.T) {

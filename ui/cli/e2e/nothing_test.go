@@ -26,12 +26,12 @@ func TestEmptyResultOpensChecklist(t *testing.T) {
 }
 
 // checkChecklist checks that the screen shows possible causes, including the actual one.
-func (s *terminal) checkChecklist() {
-	s.t.Helper()
-	s.waitForText("Nothing was found: possible causes")
-	s.waitForText("Was the query too narrow?") // as soon as they are known
-	s.pressKeys("G")
-	s.waitForMessage("trouble Does a mailbox with this name exist? Exchange has no mailbox nobody@contoso.example")
-	s.pressKeys("g")
-	s.waitForText("Nothing was found: possible causes")
+func (te *terminal) checkChecklist() {
+	te.t.Helper()
+	te.waitForText("Nothing was found: possible causes")
+	te.waitForText("Was the query too narrow?") // as soon as they are known
+	te.pressKeys("G")
+	te.waitForMessage("trouble Does a mailbox with this name exist? Exchange has no mailbox nobody@contoso.example")
+	te.pressKeys("g")
+	te.waitForText("Nothing was found: possible causes")
 }

@@ -19,10 +19,10 @@ type recording struct {
 }
 
 // startRecording starts a recording.
-func (s *terminal) startRecording() recording {
-	s.t.Helper()
-	r := recording{s, filepath.Join(s.t.TempDir(), "recording")}
-	s.runTmux("pipe-pane", "cat >'"+r.path+"'")
+func (te *terminal) startRecording() recording {
+	te.t.Helper()
+	r := recording{te, filepath.Join(te.t.TempDir(), "recording")}
+	te.runTmux("pipe-pane", "cat >'"+r.path+"'")
 	return r
 }
 

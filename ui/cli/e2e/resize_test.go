@@ -25,12 +25,12 @@ func fillsScreen(lines []string, to size) bool {
 
 // waitUntilSettled waits until a whole screen of a size stops changing, and returns it without the title,
 // which shows the rate of the load.
-func (s *terminal) waitUntilSettled(to size) []string {
-	s.t.Helper()
+func (te *terminal) waitUntilSettled(to size) []string {
+	te.t.Helper()
 	const still = 5 // looks in a row: what is counted beside the table comes a little later
 	var last []string
 	alike := 0
-	return s.waitFor(fmt.Sprintf("a whole screen of %d x %d", to.w, to.h), func(lines []string) bool {
+	return te.waitFor(fmt.Sprintf("a whole screen of %d x %d", to.w, to.h), func(lines []string) bool {
 		alike++
 		if !slices.Equal(last, lines[1:]) {
 			alike = 0

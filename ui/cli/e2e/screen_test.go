@@ -32,22 +32,22 @@ func cursorLine(lines []string) string {
 }
 
 // waitUntilLoaded waits until the table has the whole case, and returns the screen.
-func (s *terminal) waitUntilLoaded() []string {
-	s.t.Helper()
-	return s.waitForText("DONE · row 1 of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record"))
+func (te *terminal) waitUntilLoaded() []string {
+	te.t.Helper()
+	return te.waitForText("DONE · row 1 of " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record"))
 }
 
 // waitForRecord waits until the cursor is on the record with a time.
-func (s *terminal) waitForRecord(time string) []string {
-	s.t.Helper()
-	return s.waitFor("the cursor on "+time, func(lines []string) bool { return strings.HasPrefix(cursorLine(lines), time) })
+func (te *terminal) waitForRecord(time string) []string {
+	te.t.Helper()
+	return te.waitFor("the cursor on "+time, func(lines []string) bool { return strings.HasPrefix(cursorLine(lines), time) })
 }
 
 // waitForFilter waits until the filter line shows a filter and a share, such as "Access=Sync" and "227 of
 // 3,122 records". Items and messages show the share of records, too.
-func (s *terminal) waitForFilter(text, share string) []string {
-	s.t.Helper()
-	return s.waitFor(text+" with "+share, func(lines []string) bool {
+func (te *terminal) waitForFilter(text, share string) []string {
+	te.t.Helper()
+	return te.waitFor(text+" with "+share, func(lines []string) bool {
 		return slices.ContainsFunc(lines, func(line string) bool {
 			return strings.Contains(line, text) && strings.HasSuffix(strings.TrimSuffix(line, " with all their items"), " "+share)
 		})

@@ -107,7 +107,7 @@ func TestSignalsRestoreTerminal(t *testing.T) {
 }
 
 // startScreen runs whoread on a terminal with a folder for its temporary files.
-func (at state) startScreen(t *testing.T, prepare ...func(c *console)) (*console, *exec.Cmd, string) {
+func (s state) startScreen(t *testing.T, prepare ...func(c *console)) (*console, *exec.Cmd, string) {
 	t.Helper()
 	c, temporary := newConsole(t), t.TempDir()
 	for _, do := range prepare {
@@ -118,12 +118,12 @@ func (at state) startScreen(t *testing.T, prepare ...func(c *console)) (*console
 		t.Fatal(err)
 	}
 	args := []string{records}
-	if at.stdin {
+	if s.stdin {
 		args = []string{"-"}
 	}
 	cmd := c.start(args, func(cmd *exec.Cmd) {
 		cmd.Env = append(cmd.Env, "TMPDIR="+temporary)
-		if !at.stdin {
+		if !s.stdin {
 			return
 		}
 		read, write, err := os.Pipe()

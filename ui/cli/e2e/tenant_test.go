@@ -61,21 +61,21 @@ func caseFlags(command string, more ...string) []string {
 const adele = "adele.vance@contoso.example"
 
 // start runs whoread on the tenant in a terminal, signed in as the app unless args say otherwise.
-func (s *tenant) start(t *testing.T, width, height int, args ...string) *terminal {
+func (te *tenant) start(t *testing.T, width, height int, args ...string) *terminal {
 	t.Helper()
-	return startIn(t, width, height, s.env, append([]string{s.whoread}, s.withTenantFlags(args)...)...)
+	return startIn(t, width, height, te.env, append([]string{te.whoread}, te.withTenantFlags(args)...)...)
 }
 
 // command returns a whoread on the tenant without a terminal.
-func (s *tenant) command(t *testing.T, args ...string) *exec.Cmd {
+func (te *tenant) command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), s.whoread, s.withTenantFlags(args)...)
-	cmd.Env = append(os.Environ(), s.env...)
+	cmd := exec.CommandContext(t.Context(), te.whoread, te.withTenantFlags(args)...)
+	cmd.Env = append(os.Environ(), te.env...)
 	return cmd
 }
 
-func (s *tenant) withTenantFlags(args []string) []string {
-	args = slices.Concat(args, s.flags)
+func (te *tenant) withTenantFlags(args []string) []string {
+	args = slices.Concat(args, te.flags)
 	if !slices.Contains(args, "--auth") {
 		args = append(args, "--auth", "secret")
 	}

@@ -66,112 +66,112 @@ func startIn(t *testing.T, width, height int, env []string, command ...string) *
 }
 
 // runTmux runs a tmux command and returns what it prints.
-func (s *terminal) runTmux(args ...string) string {
-	s.t.Helper()
-	out, err := exec.Command("tmux", append([]string{"-S", s.socket, "-f", os.DevNull, "-u"}, args...)...).CombinedOutput()
+func (te *terminal) runTmux(args ...string) string {
+	te.t.Helper()
+	out, err := exec.Command("tmux", append([]string{"-S", te.socket, "-f", os.DevNull, "-u"}, args...)...).CombinedOutput()
 	if err != nil {
-		s.t.Fatalf("tmux %s: %v\n%s", strings.Join(args, " "), err, out)
+		te.t.Fatalf("tmux %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
 	return string(out)
 }
 
 // pressKeys presses keys one after the other: "j", "Enter", "C-c", "PageDown".
-func (s *terminal) pressKeys(keys ...string) {
-	s.t.Helper()
+func (te *terminal) pressKeys(keys ...string) {
+	te.t.Helper()
 	for _, key := range keys {
 		if key == ";" {
 			key = `\;` // a lone one separates the commands of tmux
 		}
-		s.runTmux("send-keys", key)
+		te.runTmux("send-keys", key)
 	}
 }
 
 // typeText types text as it stands.
-func (s *terminal) typeText(text string) {
-	s.t.Helper()
-	s.runTmux("send-keys", "-l", "--", text)
+func (te *terminal) typeText(text string) {
+	te.t.Helper()
+	te.runTmux("send-keys", "-l", "--", text)
 }
 
 // runCommand types a command of whoread by its name.
-func (s *terminal) runCommand(name string) {
-	s.t.Helper()
-	s.pressKeys(":")
-	s.typeText(name)
-	s.pressKeys("Enter")
+func (te *terminal) runCommand(name string) {
+	te.t.Helper()
+	te.pressKeys(":")
+	te.typeText(name)
+	te.pressKeys("Enter")
 }
 
 // resize gives the terminal another size.
-func (s *terminal) resize(width, height int) {
-	s.t.Helper()
-	s.runTmux("resize-window", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
+func (te *terminal) resize(width, height int) {
+	te.t.Helper()
+	te.runTmux("resize-window", "-x", strconv.Itoa(width), "-y", strconv.Itoa(height))
 }
 
 // lines returns what the terminal shows, without the blanks at the ends of lines.
-func (s *terminal) lines() []string {
-	s.t.Helper()
-	return strings.Split(strings.TrimSuffix(s.runTmux("capture-pane", "-p"), "\n"), "\n")
+func (te *terminal) lines() []string {
+	te.t.Helper()
+	return strings.Split(strings.TrimSuffix(te.runTmux("capture-pane", "-p"), "\n"), "\n")
 }
 
 // painted returns what the terminal shows with its escape sequences.
-func (s *terminal) painted() string {
-	s.t.Helper()
-	return s.runTmux("capture-pane", "-p", "-e")
+func (te *terminal) painted() string {
+	te.t.Helper()
+	return te.runTmux("capture-pane", "-p", "-e")
 }
 
 // waitFor waits until the screen satisfies ok, and returns it. What describes the screen.
-func (s *terminal) waitFor(what string, ok func(lines []string) bool) []string {
-	s.t.Helper()
+func (te *terminal) waitFor(what string, ok func(lines []string) bool) []string {
+	te.t.Helper()
 	var lines []string
-	s.waitUntil(func() string {
+	te.waitUntil(func() string {
 		return fmt.Sprintf("the screen never showed %s; it shows\n%s", what, strings.Join(lines, "\n"))
 	}, func() bool {
-		lines = s.lines()
+		lines = te.lines()
 		return ok(lines)
 	})
 	return lines
 }
 
 // waitForText waits until the screen shows a text, and returns the screen.
-func (s *terminal) waitForText(text string) []string {
-	s.t.Helper()
-	return s.waitFor(strconv.Quote(text), func(lines []string) bool { return contains(lines, text) })
+func (te *terminal) waitForText(text string) []string {
+	te.t.Helper()
+	return te.waitFor(strconv.Quote(text), func(lines []string) bool { return contains(lines, text) })
 }
 
 // waitUntilGone waits until the screen no longer shows a text, and returns the screen.
-func (s *terminal) waitUntilGone(text string) []string {
-	s.t.Helper()
-	return s.waitFor("a screen without "+strconv.Quote(text), func(lines []string) bool { return !contains(lines, text) })
+func (te *terminal) waitUntilGone(text string) []string {
+	te.t.Helper()
+	return te.waitFor("a screen without "+strconv.Quote(text), func(lines []string) bool { return !contains(lines, text) })
 }
 
 // waitForMessage waits until the screen shows a sentence, wherever its lines break, and returns the
 // screen.
-func (s *terminal) waitForMessage(sentence string) []string {
-	s.t.Helper()
-	return s.waitFor(strconv.Quote(sentence), func(lines []string) bool { return countMessages(lines, sentence) > 0 })
+func (te *terminal) waitForMessage(sentence string) []string {
+	te.t.Helper()
+	return te.waitFor(strconv.Quote(sentence), func(lines []string) bool { return countMessages(lines, sentence) > 0 })
 }
 
 // waitForExit waits until the program has ended and returns its exit status.
-func (s *terminal) waitForExit() int {
-	s.t.Helper()
+func (te *terminal) waitForExit() int {
+	te.t.Helper()
 	var said []byte
-	s.waitUntil(func() string {
-		return "the program did not end; the screen shows\n" + strings.Join(s.lines(), "\n")
+	te.waitUntil(func() string {
+		return "the program did not end; the screen shows\n" + strings.Join(te.lines(), "\n")
 	}, func() (ended bool) {
 		var err error
-		said, err = os.ReadFile(s.status)
+		said, err = os.ReadFile(te.status)
 		return err == nil
 	})
 	status, err := strconv.Atoi(strings.TrimSpace(string(said)))
 	if err != nil {
-		s.t.Fatalf("no exit status: %q", said)
+		te.t.Fatalf("no exit status: %q", said)
 	}
 	return status
 }
 
 // waitUntil waits until ok returns true; failing describes what was expected.
-func (s *terminal) waitUntil(failing func() string, ok func() bool) {
-	s.t.Helper()
-	waitWithin(s.t, failing, ok)
+func (te *terminal) waitUntil(failing func() string, ok func() bool) {
+	te.t.Helper()
+	waitWithin(te.t, failing, ok)
 }
 
 // waitWithin waits until ok returns true; failing describes what was expected.

@@ -27,31 +27,31 @@ type Lookup struct {
 func NewLookup() Lookup { return Lookup{budget: trace.Unlimited} }
 
 // registerResolve adds --resolve.
-func (f *Lookup) registerResolve(flags *pflag.FlagSet, usage string) {
-	flags.BoolVar(&f.Resolve, "resolve", false, usage)
+func (l *Lookup) registerResolve(flags *pflag.FlagSet, usage string) {
+	flags.BoolVar(&l.Resolve, "resolve", false, usage)
 }
 
 // RegisterSources adds --resolvers and --budget.
-func (f *Lookup) RegisterSources(flags *pflag.FlagSet) {
-	flags.StringSliceVar(&f.Resolvers, "resolvers", nil, "query these for subjects, in this order, each `NAME` for what the ones before did\n"+
+func (l *Lookup) RegisterSources(flags *pflag.FlagSet) {
+	flags.StringSliceVar(&l.Resolvers, "resolvers", nil, "query these for subjects, in this order, each `NAME` for what the ones before did\n"+
 		"not find: "+strings.Join(subjectSourceNames(), ", ")+" (default "+strings.Join(defaultSubjectSources(), ",")+")")
-	flags.Var(&f.budget, "budget", "make at most `N` calls for subjects in total (default no limit)")
+	flags.Var(&l.budget, "budget", "make at most `N` calls for subjects in total (default no limit)")
 }
 
 // RegisterSubjects adds --subjects and the flags of RegisterOwn.
-func (f *Lookup) RegisterSubjects(flags *pflag.FlagSet) {
-	flags.StringVar(&f.SubjectsPath, "subjects", "", "`FILE` with lookup results: read if it exists, and updated at the end, so that\nnothing is asked twice; readable only by you")
-	f.RegisterOwn(flags)
+func (l *Lookup) RegisterSubjects(flags *pflag.FlagSet) {
+	flags.StringVar(&l.SubjectsPath, "subjects", "", "`FILE` with lookup results: read if it exists, and updated at the end, so that\nnothing is asked twice; readable only by you")
+	l.RegisterOwn(flags)
 }
 
 // RegisterOwn adds --own and --own-app.
-func (f *Lookup) RegisterOwn(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.Own, "own", false, "show the records of whoread's own lookups too")
-	flags.StringSliceVar(&f.OwnApps, "own-app", nil, "treat records of the app with this `ID` as whoread's own lookups; repeatable.\n--client-id and the apps in --subjects are always included")
+func (l *Lookup) RegisterOwn(flags *pflag.FlagSet) {
+	flags.BoolVar(&l.Own, "own", false, "show the records of whoread's own lookups too")
+	flags.StringSliceVar(&l.OwnApps, "own-app", nil, "treat records of the app with this `ID` as whoread's own lookups; repeatable.\n--client-id and the apps in --subjects are always included")
 }
 
 // RegisterCompletions makes the shell complete those of the flags that a command has.
-func (f *Lookup) RegisterCompletions(cmd *cobra.Command) {
+func (l *Lookup) RegisterCompletions(cmd *cobra.Command) {
 	for _, flag := range []struct {
 		name   string
 		values []string
@@ -63,8 +63,8 @@ func (f *Lookup) RegisterCompletions(cmd *cobra.Command) {
 }
 
 // ParseOwnApps parses --own-app.
-func (f *Lookup) ParseOwnApps() ([]string, error) {
-	return parseEach("own-app", f.OwnApps, func(text string) (string, error) {
+func (l *Lookup) ParseOwnApps() ([]string, error) {
+	return parseEach("own-app", l.OwnApps, func(text string) (string, error) {
 		if !tenant.IsGUID(text) {
 			return "", fmt.Errorf("is not an app ID such as %s", ExchangeClientID)
 		}
@@ -82,10 +82,10 @@ type LookupConfig struct {
 }
 
 // Parse returns the configuration of a lookup that signs in with signIn.
-func (f *Lookup) Parse(signIn tenant.Config, clock tenant.Clock) (LookupConfig, error) {
-	c := LookupConfig{Budget: int(f.budget), SignIn: signIn, Clock: clock}
+func (l *Lookup) Parse(signIn tenant.Config, clock tenant.Clock) (LookupConfig, error) {
+	c := LookupConfig{Budget: int(l.budget), SignIn: signIn, Clock: clock}
 	var err error
-	c.Sources, c.UnavailableReason, err = selectSubjectSources(f.Resolvers, signIn.Cloud)
+	c.Sources, c.UnavailableReason, err = selectSubjectSources(l.Resolvers, signIn.Cloud)
 	return c, err
 }
 

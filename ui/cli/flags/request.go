@@ -25,22 +25,22 @@ type Request struct {
 }
 
 // Register adds the flags.
-func (f *Request) Register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.mailbox, "mailbox", "", "show the records of this mailbox: a name (`UPN`) or GUID. Services cannot filter\n"+
+func (r *Request) Register(flags *pflag.FlagSet) {
+	flags.StringVar(&r.mailbox, "mailbox", "", "show the records of this mailbox: a name (`UPN`) or GUID. Services cannot filter\n"+
 		"by mailbox: the records of all mailboxes are fetched and saved (default all)")
-	flags.StringSliceVar(&f.users, "user", nil, "fetch only what this `UPN` did; repeatable. Misses delegates and apps")
-	flags.StringSliceVar(&f.ips, "ip", nil, "fetch only what came from this `ADDRESS`; repeatable")
-	flags.StringSliceVar(&f.operations, "operation", nil, "fetch operations of this `NAME`; repeatable. The table shows only\n"+
+	flags.StringSliceVar(&r.users, "user", nil, "fetch only what this `UPN` did; repeatable. Misses delegates and apps")
+	flags.StringSliceVar(&r.ips, "ip", nil, "fetch only what came from this `ADDRESS`; repeatable")
+	flags.StringSliceVar(&r.operations, "operation", nil, "fetch operations of this `NAME`; repeatable. The table shows only\n"+
 		audit.MailItemsAccessed+"; others are saved and counted (default "+audit.MailItemsAccessed+")")
-	flags.StringVar(&f.since, "since", "", "start at this `TIME` in UTC: 2026-09-14, 2026-09-14T08:00, or 36h, 10d before\n"+
+	flags.StringVar(&r.since, "since", "", "start at this `TIME` in UTC: 2026-09-14, 2026-09-14T08:00, or 36h, 10d before\n"+
 		"now (default 10d, or 7d for --source activity, which keeps no more)")
-	flags.StringVar(&f.until, "until", "", "end at this `TIME`; a date includes the whole day (default now)")
-	flags.BoolVar(&f.follow, "follow", false, "then keep fetching new records until ^C; implies --source activity")
-	flags.BoolVar(&f.verify, "verify", false, "read every answer twice and report differences")
+	flags.StringVar(&r.until, "until", "", "end at this `TIME`; a date includes the whole day (default now)")
+	flags.BoolVar(&r.follow, "follow", false, "then keep fetching new records until ^C; implies --source activity")
+	flags.BoolVar(&r.verify, "verify", false, "read every answer twice and report differences")
 }
 
 // RegisterCompletions makes the shell complete the flags.
-func (f *Request) RegisterCompletions(cmd *cobra.Command) {
+func (r *Request) RegisterCompletions(cmd *cobra.Command) {
 	RegisterCompletion(cmd, "operation", operationNames()...)
 	RegisterCompletion(cmd, "since", "10d", "30d", "90d", "180d", "36h")
 	RegisterCompletion(cmd, "until")
@@ -50,29 +50,29 @@ func (f *Request) RegisterCompletions(cmd *cobra.Command) {
 }
 
 // Parse parses the flags. The span begins at defaultStart unless --since is given.
-func (f *Request) Parse(now, defaultStart time.Time) (fetch.Request, error) {
-	a, err := f.parseFilter()
+func (r *Request) Parse(now, defaultStart time.Time) (fetch.Request, error) {
+	a, err := r.parseFilter()
 	if err != nil {
 		return a, err
 	}
-	a.Span, err = f.parseSpan(now, defaultStart)
+	a.Span, err = r.parseSpan(now, defaultStart)
 	return a, err
 }
 
 // parseFilter parses all flags except the span.
-func (f *Request) parseFilter() (fetch.Request, error) {
-	a := fetch.Request{Follow: f.follow, Verify: f.verify}
+func (r *Request) parseFilter() (fetch.Request, error) {
+	a := fetch.Request{Follow: r.follow, Verify: r.verify}
 	var err error
-	if a.Mailbox, err = parseMailbox(f.mailbox); err != nil {
+	if a.Mailbox, err = parseMailbox(r.mailbox); err != nil {
 		return a, err
 	}
-	if a.Users, err = parseEach("user", f.users, parseUser); err != nil {
+	if a.Users, err = parseEach("user", r.users, parseUser); err != nil {
 		return a, err
 	}
-	if a.IPs, err = parseEach("ip", f.ips, parseAddress); err != nil {
+	if a.IPs, err = parseEach("ip", r.ips, parseAddress); err != nil {
 		return a, err
 	}
-	if a.Operations, err = parseEach("operation", f.operations, parseOperation); err != nil {
+	if a.Operations, err = parseEach("operation", r.operations, parseOperation); err != nil {
 		return a, err
 	}
 	if len(a.Operations) == 0 {

@@ -16,39 +16,39 @@ type LookupAndSignIn struct {
 }
 
 // Register adds the flags. ResolveUsage is the help of --resolve.
-func (f *LookupAndSignIn) Register(cmd *cobra.Command, resolveUsage string) {
-	f.Lookup = NewLookup()
-	f.lookupOnly = pflag.NewFlagSet("", pflag.ContinueOnError)
-	f.lookupOnly.SortFlags = false
-	f.RegisterSources(f.lookupOnly)
-	f.signIn.Register(f.lookupOnly)
+func (l *LookupAndSignIn) Register(cmd *cobra.Command, resolveUsage string) {
+	l.Lookup = NewLookup()
+	l.lookupOnly = pflag.NewFlagSet("", pflag.ContinueOnError)
+	l.lookupOnly.SortFlags = false
+	l.RegisterSources(l.lookupOnly)
+	l.signIn.Register(l.lookupOnly)
 	flags := cmd.Flags()
-	f.RegisterSubjects(flags)
-	f.registerResolve(flags, resolveUsage)
-	flags.AddFlagSet(f.lookupOnly)
-	f.RegisterCompletions(cmd)
-	f.signIn.RegisterCompletions(cmd)
+	l.RegisterSubjects(flags)
+	l.registerResolve(flags, resolveUsage)
+	flags.AddFlagSet(l.lookupOnly)
+	l.RegisterCompletions(cmd)
+	l.signIn.RegisterCompletions(cmd)
 }
 
 // ParseIfRequested returns nil without --resolve. For a plan it reads no secret.
-func (f *LookupAndSignIn) ParseIfRequested(plan bool, clock tenant.Clock) (*LookupConfig, error) {
-	if !f.Resolve {
-		return nil, f.checkUnused()
+func (l *LookupAndSignIn) ParseIfRequested(plan bool, clock tenant.Clock) (*LookupConfig, error) {
+	if !l.Resolve {
+		return nil, l.checkUnused()
 	}
-	signIn, err := f.signIn.parseWithoutSecrets()
+	signIn, err := l.signIn.parseWithoutSecrets()
 	if err != nil {
 		return nil, err
 	}
-	c, err := f.Parse(signIn, clock)
+	c, err := l.Parse(signIn, clock)
 	if err != nil || plan {
 		return &c, err
 	}
-	return &c, f.signIn.addSecrets(&c.SignIn, clock)
+	return &c, l.signIn.addSecrets(&c.SignIn, clock)
 }
 
 // checkUnused rejects flags that need --resolve.
-func (f *LookupAndSignIn) checkUnused() (err error) {
-	f.lookupOnly.VisitAll(func(flag *pflag.Flag) {
+func (l *LookupAndSignIn) checkUnused() (err error) {
+	l.lookupOnly.VisitAll(func(flag *pflag.Flag) {
 		if flag.Changed && err == nil {
 			err = UsageErrorf("--%s needs --resolve, which looks up subjects in a tenant", flag.Name)
 		}
@@ -57,4 +57,4 @@ func (f *LookupAndSignIn) checkUnused() (err error) {
 }
 
 // ClientID returns --client-id.
-func (f *LookupAndSignIn) ClientID() string { return f.signIn.client }
+func (l *LookupAndSignIn) ClientID() string { return l.signIn.client }

@@ -16,13 +16,13 @@ type Screen struct {
 }
 
 // Register adds the flags.
-func (a *Screen) Register(flags *pflag.FlagSet) {
-	flags.BoolVar(&a.ascii, "ascii", false, "draw the screen with ASCII characters only")
-	flags.BoolVar(&a.noColor, "no-color", os.Getenv("NO_COLOR") != "", "draw the screen without colours (default if NO_COLOR is set)")
-	flags.BoolVar(&a.noMouse, "no-mouse", false, "leave the mouse to the terminal")
+func (s *Screen) Register(flags *pflag.FlagSet) {
+	flags.BoolVar(&s.ascii, "ascii", false, "draw the screen with ASCII characters only")
+	flags.BoolVar(&s.noColor, "no-color", os.Getenv("NO_COLOR") != "", "draw the screen without colours (default if NO_COLOR is set)")
+	flags.BoolVar(&s.noMouse, "no-mouse", false, "leave the mouse to the terminal")
 }
 
 // Options returns options for the screen.
-func (a *Screen) Options(version string) ui.Options {
-	return ui.Options{ASCII: a.ascii, NoColor: a.noColor, NoMouse: a.noMouse, Version: version}
+func (s *Screen) Options(version string) ui.Options {
+	return ui.Options{ASCII: s.ascii, NoColor: s.noColor, NoMouse: s.noMouse, Version: version}
 }

@@ -29,19 +29,19 @@ type SignIn struct {
 }
 
 // Register adds the flags.
-func (f *SignIn) Register(flags *pflag.FlagSet) {
-	flags.StringVar(&f.tenant, "tenant", "", "the tenant: one of its domains, or its `ID`")
-	flags.StringVar(&f.client, "client-id", "", "sign in with the app registration of this `ID`; the README explains how to\n"+
+func (s *SignIn) Register(flags *pflag.FlagSet) {
+	flags.StringVar(&s.tenant, "tenant", "", "the tenant: one of its domains, or its `ID`")
+	flags.StringVar(&s.client, "client-id", "", "sign in with the app registration of this `ID`; the README explains how to\n"+
 		"create one. Users who query Exchange can use the ID of Microsoft's module:\n"+ExchangeClientID)
-	flags.StringVar(&f.cloud, "cloud", tenant.Global.String(), "the `NAME` of the cloud: global (also for GCC, whose activity feed needs\n"+
+	flags.StringVar(&s.cloud, "cloud", tenant.Global.String(), "the `NAME` of the cloud: global (also for GCC, whose activity feed needs\n"+
 		"--endpoints with \"manage\": \"https://manage-gcc.office.com\"), gcchigh, dod or china")
-	flags.StringVar(&f.auth, "auth", "", "`HOW` to sign in: device (enter a code in any browser), browser (on this\n"+
+	flags.StringVar(&s.auth, "auth", "", "`HOW` to sign in: device (enter a code in any browser), browser (on this\n"+
 		"computer), secret or certificate (default device, or what the file below is for)")
-	flags.StringVar(&f.secretFile, "client-secret-file", "", "`FILE` with the client secret of the app (default: the variable\n"+secretVariable+")")
-	flags.StringVar(&f.certificate, "certificate", "", "`FILE` with the certificate and private key of the app, PEM or PFX;\nits password is read from "+passwordVariable)
-	flags.StringVar(&f.cache, "token-cache", "", "`FILE` that keeps the sign-in for the next time, readable only by you;\nwithout it, nothing is kept")
-	flags.StringVar(&f.endpoints, "endpoints", "", "JSON `FILE` with other base URLs for any of login, graph, exchange, manage")
-	flags.StringVar(&f.ca, "ca", "", "PEM `FILE` with additional certificate authorities to trust, such as a proxy's")
+	flags.StringVar(&s.secretFile, "client-secret-file", "", "`FILE` with the client secret of the app (default: the variable\n"+secretVariable+")")
+	flags.StringVar(&s.certificate, "certificate", "", "`FILE` with the certificate and private key of the app, PEM or PFX;\nits password is read from "+passwordVariable)
+	flags.StringVar(&s.cache, "token-cache", "", "`FILE` that keeps the sign-in for the next time, readable only by you;\nwithout it, nothing is kept")
+	flags.StringVar(&s.endpoints, "endpoints", "", "JSON `FILE` with other base URLs for any of login, graph, exchange, manage")
+	flags.StringVar(&s.ca, "ca", "", "PEM `FILE` with additional certificate authorities to trust, such as a proxy's")
 }
 
 // HideSignIn hides the flags for signing in from the help.
@@ -52,7 +52,7 @@ func HideSignIn(flags *pflag.FlagSet) {
 }
 
 // RegisterCompletions makes the shell complete the flags.
-func (f *SignIn) RegisterCompletions(cmd *cobra.Command) {
+func (s *SignIn) RegisterCompletions(cmd *cobra.Command) {
 	RegisterCompletion(cmd, "cloud", tenant.Global.String(), tenant.GCCHigh.String(), tenant.DoD.String(), tenant.China.String())
 	RegisterCompletion(cmd, "auth", tenant.Device.String(), tenant.Browser.String(), tenant.ClientSecret.String(), tenant.ClientCertificate.String())
 	RegisterCompletion(cmd, "tenant")
@@ -61,17 +61,17 @@ func (f *SignIn) RegisterCompletions(cmd *cobra.Command) {
 
 // addSecrets reads the secrets and the other settings that only a sign-in needs, and checks that
 // everything is there. It sends nothing.
-func (f *SignIn) addSecrets(c *tenant.Config, clock tenant.Clock) (err error) {
-	c.Cache, c.CAFile, c.Clock = f.cache, f.ca, clock
+func (s *SignIn) addSecrets(c *tenant.Config, clock tenant.Clock) (err error) {
+	c.Cache, c.CAFile, c.Clock = s.cache, s.ca, clock
 	if c.Tenant == "" {
 		return UsageErrorf("no tenant given; name it with --tenant contoso.example, or by its ID")
 	}
-	if f.endpoints != "" {
-		if c.Endpoints, err = tenant.ReadEndpoints(f.endpoints); err != nil {
+	if s.endpoints != "" {
+		if c.Endpoints, err = tenant.ReadEndpoints(s.endpoints); err != nil {
 			return UsageErrorf("--endpoints: %w", err)
 		}
 	}
-	if err := f.readCredentials(c); err != nil {
+	if err := s.readCredentials(c); err != nil {
 		return err
 	}
 	if err := c.Validate(); err != nil {
@@ -81,19 +81,19 @@ func (f *SignIn) addSecrets(c *tenant.Config, clock tenant.Clock) (err error) {
 }
 
 // parseWithoutSecrets parses the flags that a plan shows.
-func (f *SignIn) parseWithoutSecrets() (c tenant.Config, err error) {
-	c.Tenant, c.ClientID = f.tenant, f.client
-	if c.Cloud, err = tenant.ParseCloud(f.cloud); err != nil {
+func (s *SignIn) parseWithoutSecrets() (c tenant.Config, err error) {
+	c.Tenant, c.ClientID = s.tenant, s.client
+	if c.Cloud, err = tenant.ParseCloud(s.cloud); err != nil {
 		return c, UsageErrorf("--cloud: %w", err)
 	}
-	c.Auth, err = f.parseAuth()
+	c.Auth, err = s.parseAuth()
 	return c, err
 }
 
 // parseAuth returns the sign-in method: --auth, or the one that the given file is for.
-func (f *SignIn) parseAuth() (auth tenant.Auth, err error) {
-	if f.auth != "" {
-		if auth, err = tenant.ParseAuth(f.auth); err != nil {
+func (s *SignIn) parseAuth() (auth tenant.Auth, err error) {
+	if s.auth != "" {
+		if auth, err = tenant.ParseAuth(s.auth); err != nil {
 			return auth, UsageErrorf("--auth: %w", err)
 		}
 	}
@@ -101,12 +101,12 @@ func (f *SignIn) parseAuth() (auth tenant.Auth, err error) {
 		flag, value string
 		auth        tenant.Auth
 	}{
-		{"client-secret-file", f.secretFile, tenant.ClientSecret},
-		{"certificate", f.certificate, tenant.ClientCertificate},
+		{"client-secret-file", s.secretFile, tenant.ClientSecret},
+		{"certificate", s.certificate, tenant.ClientCertificate},
 	} {
 		switch {
 		case given.value == "" || auth == given.auth:
-		case f.auth == "" && auth == tenant.Device:
+		case s.auth == "" && auth == tenant.Device:
 			auth = given.auth
 		default:
 			return auth, UsageErrorf("--%s is for --auth %s, not for --auth %s", given.flag, given.auth, auth)
@@ -116,21 +116,21 @@ func (f *SignIn) parseAuth() (auth tenant.Auth, err error) {
 }
 
 // readCredentials reads the secret or the certificate.
-func (f *SignIn) readCredentials(c *tenant.Config) error {
+func (s *SignIn) readCredentials(c *tenant.Config) error {
 	var err error
 	switch c.Auth {
 	case tenant.ClientSecret:
 		c.Secret = tenant.NewSecret(os.Getenv(secretVariable))
-		if f.secretFile != "" {
-			if c.Secret, err = tenant.ReadSecret(f.secretFile); err != nil {
+		if s.secretFile != "" {
+			if c.Secret, err = tenant.ReadSecret(s.secretFile); err != nil {
 				return UsageErrorf("--client-secret-file: %w", err)
 			}
 		}
 	case tenant.ClientCertificate:
-		if f.certificate == "" {
+		if s.certificate == "" {
 			return nil // Check reports it
 		}
-		if c.Certificate, err = tenant.ReadCertificate(f.certificate, tenant.NewSecret(os.Getenv(passwordVariable))); err != nil {
+		if c.Certificate, err = tenant.ReadCertificate(s.certificate, tenant.NewSecret(os.Getenv(passwordVariable))); err != nil {
 			return UsageErrorf("--certificate: %w", err)
 		}
 	case tenant.Device, tenant.Browser:

@@ -12,56 +12,56 @@ import (
 const longestRetention = 10 * 366 * 24 * time.Hour
 
 // parseSpan parses --since and --until. The span ends now at the latest.
-func (f *Request) parseSpan(now, defaultStart time.Time) (coverage.Span, error) {
+func (r *Request) parseSpan(now, defaultStart time.Time) (coverage.Span, error) {
 	now = now.UTC().Truncate(time.Second)
 	s := coverage.Span{From: defaultStart.UTC().Truncate(time.Second), To: now}
-	if f.since != "" {
-		from, _, ok := filter.ParseTime(f.since, now)
+	if r.since != "" {
+		from, _, ok := filter.ParseTime(r.since, now)
 		if !ok {
-			return s, timeErrorf("since", f.since)
+			return s, timeErrorf("since", r.since)
 		}
 		s.From = from
 	}
-	if f.until != "" {
-		to, ok := parseEnd(f.until, now)
+	if r.until != "" {
+		to, ok := parseEnd(r.until, now)
 		if !ok {
-			return s, timeErrorf("until", f.until)
+			return s, timeErrorf("until", r.until)
 		}
 		if to.Before(now) {
 			s.To = to
 		}
-		if f.since == "" {
+		if r.since == "" {
 			s.From = s.From.Add(s.To.Sub(now)) // keep the default length
 		}
 	}
 	switch {
 	case !s.From.Before(now):
-		return s, UsageErrorf("--since %s must be before now, %s", f.since, FormatTime(now))
+		return s, UsageErrorf("--since %s must be before now, %s", r.since, FormatTime(now))
 	case !s.From.Before(s.To):
 		return s, UsageErrorf("--since %s must be before --until %s", FormatTime(s.From), FormatTime(s.To))
 	case now.Sub(s.From) > longestRetention:
-		return s, UsageErrorf("--since %s is too long ago: no audit log keeps records for more than ten years", f.since)
+		return s, UsageErrorf("--since %s is too long ago: no audit log keeps records for more than ten years", r.since)
 	}
 	return s, nil
 }
 
 // matchesFrom reports whether --since agrees with the start of a saved fetch. A relative time always
 // agrees: its value depends on when it is parsed.
-func (f *Request) matchesFrom(at, now time.Time) (bool, error) {
-	from, _, ok := filter.ParseTime(f.since, now)
-	if f.since != "" && !ok {
-		return false, timeErrorf("since", f.since)
+func (r *Request) matchesFrom(at, now time.Time) (bool, error) {
+	from, _, ok := filter.ParseTime(r.since, now)
+	if r.since != "" && !ok {
+		return false, timeErrorf("since", r.since)
 	}
-	return f.since == "" || isRelative(f.since, now) || from.Equal(at), nil
+	return r.since == "" || isRelative(r.since, now) || from.Equal(at), nil
 }
 
 // matchesTo reports whether --until agrees with the end of a saved fetch. A time in the future means now.
-func (f *Request) matchesTo(at, now time.Time) (bool, error) {
-	to, ok := parseEnd(f.until, now)
-	if f.until != "" && !ok {
-		return false, timeErrorf("until", f.until)
+func (r *Request) matchesTo(at, now time.Time) (bool, error) {
+	to, ok := parseEnd(r.until, now)
+	if r.until != "" && !ok {
+		return false, timeErrorf("until", r.until)
 	}
-	return f.until == "" || isRelative(f.until, now) || to.After(now) || to.Equal(at), nil
+	return r.until == "" || isRelative(r.until, now) || to.After(now) || to.Equal(at), nil
 }
 
 // isRelative reports whether a time depends on when it is parsed, as 10d does.

@@ -120,18 +120,18 @@ func columnNames() []entry {
 	}
 }
 
-func (p reportWriter) signEntries() []entry {
+func (r reportWriter) signEntries() []entry {
 	return []entry{
-		{p.Theme.Pointer, "the cursor row"},
-		{p.Theme.Mark, "a marked row"},
-		{p.Theme.Warning, "needs attention; after the access: the record is throttled"},
-		{p.Theme.Ramp[1] + p.Theme.Ramp[4] + p.Theme.Ramp[8], "records over time; the height of a bar is the square root of their number, and the scale gives the highest number; the underlined part is on the screen"},
-		{p.Theme.Ascending + "1 " + p.Theme.Descending + "2", "the sort keys in order, ascending or descending"},
+		{r.Theme.Pointer, "the cursor row"},
+		{r.Theme.Mark, "a marked row"},
+		{r.Theme.Warning, "needs attention; after the access: the record is throttled"},
+		{r.Theme.Ramp[1] + r.Theme.Ramp[4] + r.Theme.Ramp[8], "records over time; the height of a bar is the square root of their number, and the scale gives the highest number; the underlined part is on the screen"},
+		{r.Theme.Ascending + "1 " + r.Theme.Descending + "2", "the sort keys in order, ascending or descending"},
 		{"+1", "after a folder: the record lists that many more folders"},
 		{"-", "item count of a Sync, which lists no items"},
 		{"(none)", "no session is stated, or no value of the column that the rows are grouped by"},
 		{"an empty cell", "the record does not state it"},
-		{p.Theme.Ellipsis, "the text is cut off; _ fits the column to its content"},
+		{r.Theme.Ellipsis, "the text is cut off; _ fits the column to its content"},
 		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
 		{"+381 new", "rows that arrived since FOLLOW ended"},
 		{"PARTIAL", "an input ended early, or a fetch failed; the line above the table says why"},
@@ -195,28 +195,28 @@ const (
 // reportWriter is the help while it is written.
 type reportWriter struct{ *pager.Page }
 
-func (p reportWriter) addSection(title string, entries []entry, margin int) {
-	if len(p.Lines) > 0 {
-		p.Lines = append(p.Lines, pager.Line{})
+func (r reportWriter) addSection(title string, entries []entry, margin int) {
+	if len(r.Lines) > 0 {
+		r.Lines = append(r.Lines, pager.Line{})
 	}
-	p.Lines = append(p.Lines, pager.StyledLine(p.Theme.Title, title))
+	r.Lines = append(r.Lines, pager.StyledLine(r.Theme.Title, title))
 	for _, e := range entries {
-		p.addEntry(e, margin)
+		r.addEntry(e, margin)
 	}
 }
 
 // addEntry adds the explanation beside the name, or under it in a narrow pane.
-func (p reportWriter) addEntry(e entry, margin int) {
-	if p.Width < margin+24 {
-		p.Lines = append(p.Lines, pager.StyledLine(p.Theme.Key, "  "+e.name))
-		for _, line := range cells.WrapText(e.means, p.Width-4, 0) {
-			p.Lines = append(p.Lines, pager.PlainLine("    "+line))
+func (r reportWriter) addEntry(e entry, margin int) {
+	if r.Width < margin+24 {
+		r.Lines = append(r.Lines, pager.StyledLine(r.Theme.Key, "  "+e.name))
+		for _, line := range cells.WrapText(e.means, r.Width-4, 0) {
+			r.Lines = append(r.Lines, pager.PlainLine("    "+line))
 		}
 		return
 	}
-	name := p.Theme.Fit("  "+e.name, margin)
-	for _, line := range cells.WrapText(e.means, p.Width-margin-1, 0) {
-		p.Lines = append(p.Lines, pager.Line{Plain: name + " " + line, Painted: p.Theme.Key.Render(name) + " " + line})
+	name := r.Theme.Fit("  "+e.name, margin)
+	for _, line := range cells.WrapText(e.means, r.Width-margin-1, 0) {
+		r.Lines = append(r.Lines, pager.Line{Plain: name + " " + line, Painted: r.Theme.Key.Render(name) + " " + line})
 		name = theme.Blanks(margin)
 	}
 }

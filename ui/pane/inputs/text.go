@@ -16,21 +16,21 @@ import (
 const maxRejected = 10_000
 
 // Write writes the account.
-func (t *reportWriter) WriteReport(p *pager.Page, r Report) {
+func (w *reportWriter) WriteReport(p *pager.Page, r Report) {
 	a := reportText{p}
 	a.addRowCounts(r.Records.Counts())
 	a.addInputs(r)
 	a.addInternalErrors(r.InternalErrors)
 	rejections, flagged := r.Records.Rejections(), r.Records.FlaggedRows()
 	a.addCountHeading("Rejected rows", len(rejections))
-	a.addRowList(r, &t.rejected, len(rejections), func(i int) (int, int64, int64, string) {
+	a.addRowList(r, &w.rejected, len(rejections), func(i int) (int, int64, int64, string) {
 		row := rejections[i]
 		return row.Input, row.Line, row.Offset, row.Reason
 	})
 	if len(flagged) > 0 {
 		a.addCountHeading("Flagged rows, which were read but may not mean what they seem to", len(flagged))
 	}
-	a.addRowList(r, &t.flagged, len(flagged), func(i int) (int, int64, int64, string) {
+	a.addRowList(r, &w.flagged, len(flagged), func(i int) (int, int64, int64, string) {
 		f := flagged[i]
 		return f.Input, f.Line, f.Offset, f.Reason
 	})
@@ -45,21 +45,21 @@ type rowList struct {
 }
 
 // addRowList adds n rows. Only the rows that are not in the list yet are laid out.
-func (a reportText) addRowList(r Report, l *rowList, n int, row func(i int) (input int, line, offset int64, reason string)) {
-	if l.w != a.Width {
-		*l = rowList{w: a.Width}
+func (t reportText) addRowList(r Report, l *rowList, n int, row func(i int) (input int, line, offset int64, reason string)) {
+	if l.w != t.Width {
+		*l = rowList{w: t.Width}
 	}
-	fresh := reportText{&pager.Page{Theme: a.Theme, Width: a.Width, Lines: l.lines}}
+	fresh := reportText{&pager.Page{Theme: t.Theme, Width: t.Width, Lines: l.lines}}
 	for ; l.listed < min(n, maxRejected); l.listed++ {
 		input, line, offset, reason := row(l.listed)
-		path := a.CleanText(r.Inputs[input].Path)
+		path := t.CleanText(r.Inputs[input].Path)
 		place := fmt.Sprintf("%s line %s, byte %s", path, humanize.FormatNumber(line), humanize.FormatNumber(offset))
-		fresh.AddText(theme.Style{}, 0, place+": "+a.CleanText(reason))
+		fresh.AddText(theme.Style{}, 0, place+": "+t.CleanText(reason))
 	}
 	l.lines = fresh.Lines
-	a.Lines = append(a.Lines, l.lines...)
+	t.Lines = append(t.Lines, l.lines...)
 	if more := n - l.listed; more > 0 {
-		a.AddText(theme.Style{}, 0, "and "+humanize.FormatNumber(more)+" more; `whoread summary --json` lists all")
+		t.AddText(theme.Style{}, 0, "and "+humanize.FormatNumber(more)+" more; `whoread summary --json` lists all")
 	}
 }
 
@@ -67,17 +67,17 @@ func (a reportText) addRowList(r Report, l *rowList, n int, row func(i int) (inp
 type reportText struct{ *pager.Page }
 
 // addCountHeading begins a section with a number in its heading.
-func (a reportText) addCountHeading(title string, n int) {
+func (t reportText) addCountHeading(title string, n int) {
 	number := humanize.FormatNumber(n)
 	if n == 0 {
 		number = "none"
 	}
-	a.AddHeading(a.Theme.Title, title+": "+number)
+	t.AddHeading(t.Theme.Title, title+": "+number)
 }
 
 // addRowCounts adds the counts of rows as a sum, and the conspicuous ones.
-func (a reportText) addRowCounts(c table.Counts) {
-	a.addCountHeading("Rows read", c.RowsRead)
+func (t reportText) addRowCounts(c table.Counts) {
+	t.addCountHeading("Rows read", c.RowsRead)
 	width := len(humanize.FormatNumber(c.RowsRead))
 	for _, part := range []struct {
 		sign    string
@@ -98,39 +98,39 @@ func (a reportText) addRowCounts(c table.Counts) {
 		}
 		style := theme.Style{}
 		if part.trouble && part.n > 0 {
-			style = a.Theme.Warn
+			style = t.Theme.Warn
 		}
-		a.AddText(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, humanize.FormatNumber(part.n), part.name, part.means))
+		t.AddText(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, humanize.FormatNumber(part.n), part.name, part.means))
 	}
 }
 
 // addInputs adds every input and its result.
-func (a reportText) addInputs(r Report) {
-	a.addCountHeading("Inputs", len(r.Inputs))
+func (t reportText) addInputs(r Report) {
+	t.addCountHeading("Inputs", len(r.Inputs))
 	for i, in := range r.Inputs {
-		a.AddText(a.Theme.Key, 0, a.CleanText(in.Path))
+		t.AddText(t.Theme.Key, 0, t.CleanText(in.Path))
 		if in.Skipped != "" {
-			a.AddText(a.Theme.Muted, margin, "skipped: "+a.CleanText(in.Skipped))
+			t.AddText(t.Theme.Muted, margin, "skipped: "+t.CleanText(in.Skipped))
 			continue
 		}
-		a.addInput(in, r.Records.InputRecords(i))
+		t.addInput(in, r.Records.InputRecords(i))
 	}
 }
 
 // addInternalErrors adds the internal errors, if any.
-func (a reportText) addInternalErrors(list []InternalError) {
+func (t reportText) addInternalErrors(list []InternalError) {
 	if len(list) == 0 {
 		return
 	}
-	a.addCountHeading("Errors in whoread", len(list))
+	t.addCountHeading("Errors in whoread", len(list))
 	for _, f := range list {
 		sentence := f.Sentence
 		if f.Times > 1 {
 			sentence += ", " + humanize.FormatNumber(f.Times) + " times"
 		}
-		a.AddText(a.Theme.Error, 0, a.CleanText(sentence))
+		t.AddText(t.Theme.Error, 0, t.CleanText(sentence))
 		if f.Report != "" {
-			a.AddText(theme.Style{}, margin, a.CleanText(f.Report))
+			t.AddText(theme.Style{}, margin, t.CleanText(f.Report))
 		}
 	}
 }
@@ -139,32 +139,32 @@ func (a reportText) addInternalErrors(list []InternalError) {
 const margin = 4
 
 // addInput adds the facts about an input that was not skipped.
-func (a reportText) addInput(in source.Input, records int) {
+func (t reportText) addInput(in source.Input, records int) {
 	if in.Err != nil {
-		a.AddText(a.Theme.Error, margin, "not read completely: "+a.CleanText(in.Err.Error()))
+		t.AddText(t.Theme.Error, margin, "not read completely: "+t.CleanText(in.Err.Error()))
 	}
 	format := "unknown format"
 	if in.Format != "" {
-		format = a.CleanText(in.Format)
+		format = t.CleanText(in.Format)
 	}
-	a.AddText(theme.Style{}, margin, format+a.Theme.Dot+humanize.FormatCount(in.Bytes, "byte"))
+	t.AddText(theme.Style{}, margin, format+t.Theme.Dot+humanize.FormatCount(in.Bytes, "byte"))
 	came, style := humanize.FormatCount(records, "record")+" added", theme.Style{}
 	if in.Trace {
 		came = "of sent mail: subjects, but no access records"
 	}
 	if in.Trace && in.Rejected > 0 { // these are not among the rejected rows of the log
-		style = a.Theme.Warn
+		style = t.Theme.Warn
 	}
-	a.AddText(style, margin, strings.Join([]string{
+	t.AddText(style, margin, strings.Join([]string{
 		humanize.FormatCount(in.Rows, "row"), came, humanize.FormatNumber(in.Rejected) + " rejected",
-	}, a.Theme.Dot))
+	}, t.Theme.Dot))
 	if in.SHA256 == "" {
-		a.AddText(theme.Style{}, margin, "SHA-256 not known until the input is read completely")
+		t.AddText(theme.Style{}, margin, "SHA-256 not known until the input is read completely")
 		return
 	}
-	a.AddText(theme.Style{}, margin, "SHA-256 "+in.SHA256)
+	t.AddText(theme.Style{}, margin, "SHA-256 "+in.SHA256)
 	if isFull(in) {
-		a.AddText(a.Theme.Warn, margin, "exactly "+humanize.FormatNumber(in.Rows)+" rows: the export may have been truncated there")
+		t.AddText(t.Theme.Warn, margin, "exactly "+humanize.FormatNumber(in.Rows)+" rows: the export may have been truncated there")
 	}
 }
 

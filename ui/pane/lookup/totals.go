@@ -138,9 +138,9 @@ func (t *totalsBuilder) finishTotals(now time.Time) Totals {
 }
 
 // CountMissing returns the number of ids not found.
-func (a *Totals) CountMissing() int { return a.IDs - a.States[trace.Found] }
+func (t *Totals) CountMissing() int { return t.IDs - t.States[trace.Found] }
 
 // searchCommands returns the commands of the historical search, one per line.
-func (a *Totals) searchCommands() []string {
-	return strings.Split(a.ManualSearch.HistoricalSearch, "\n")
+func (t *Totals) searchCommands() []string {
+	return strings.Split(t.ManualSearch.HistoricalSearch, "\n")
 }

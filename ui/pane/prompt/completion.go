@@ -55,11 +55,11 @@ func (m *Model) takeSuggestion() bool {
 }
 
 // currentText returns the completion that Tab has put into the line, if it has.
-func (o completions) currentText() (string, bool) {
-	if o.at < 0 || o.at >= len(o.texts) {
+func (c completions) currentText() (string, bool) {
+	if c.at < 0 || c.at >= len(c.texts) {
 		return "", false
 	}
-	return o.texts[o.at], true
+	return c.texts[c.at], true
 }
 
 // restOf returns what text has after head, whatever the case of its letters.

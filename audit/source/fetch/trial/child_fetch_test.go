@@ -66,8 +66,8 @@ func runChild(text string) int {
 	return 0
 }
 
-func (e *childFetch) fetchAll(ctx context.Context) error {
-	config, err := e.newConfig()
+func (f *childFetch) fetchAll(ctx context.Context) error {
+	config, err := f.newConfig()
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (e *childFetch) fetchAll(ctx context.Context) error {
 		return err
 	}
 	defer client.Close()
-	feed, err := e.openFeed(client)
+	feed, err := f.openFeed(client)
 	if err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (e *childFetch) fetchAll(ctx context.Context) error {
 			return err
 		}
 		_, _ = fmt.Fprintf(os.Stderr, "%+v\n", feed.Status())
-		if n == e.Panic {
+		if n == f.Panic {
 			panic(fmt.Sprintf("on purpose: %v %+v %#v %+v %+v", client, client, client, config, feed.Status()))
 		}
 		r.Rows += page.Rows
@@ -125,41 +125,41 @@ func hashOf(text string) uint64 {
 	return h.Sum64()
 }
 
-func (e *childFetch) newConfig() (tenant.Config, error) {
-	c := tenant.Config{Tenant: simulated.Domain, ClientID: simulated.ClientID, Clock: e.Clock, Open: tenanttest.OpenBrowser}
+func (f *childFetch) newConfig() (tenant.Config, error) {
+	c := tenant.Config{Tenant: simulated.Domain, ClientID: simulated.ClientID, Clock: f.Clock, Open: tenanttest.OpenBrowser}
 	var err error
-	if c.Auth, err = tenant.ParseAuth(e.Auth); err != nil {
+	if c.Auth, err = tenant.ParseAuth(f.Auth); err != nil {
 		return c, err
 	}
 	if c.Auth == tenant.ClientSecret {
 		c.Secret = tenant.NewSecret(simulated.Secret)
 	}
 	if c.Auth == tenant.ClientCertificate {
-		if c.Certificate, err = tenant.ReadCertificate(e.Certificate, tenant.Secret{}); err != nil {
+		if c.Certificate, err = tenant.ReadCertificate(f.Certificate, tenant.Secret{}); err != nil {
 			return c, err
 		}
 	}
-	c.Endpoints, err = tenant.ReadEndpoints(e.Endpoints)
+	c.Endpoints, err = tenant.ReadEndpoints(f.Endpoints)
 	return c, err
 }
 
-func (e *childFetch) openFeed(client *tenant.Client) (*fetch.Feed, error) {
+func (f *childFetch) openFeed(client *tenant.Client) (*fetch.Feed, error) {
 	do := fetch.CreateFile
-	if !e.Request.IsKnown() {
+	if !f.Request.IsKnown() {
 		do = fetch.ReopenFile
 	}
-	save, err := do(e.Save)
+	save, err := do(f.Save)
 	if err != nil {
 		return nil, err
 	}
 	for _, o := range origins() {
-		if o.name == e.Source {
+		if o.name == f.Source {
 			return fetch.Open(fetch.Options{
-				Services: []fetch.Service{o.service(client, e.Clock)}, Request: e.Request, Save: save, Clock: e.Clock, State: client.State,
+				Services: []fetch.Service{o.service(client, f.Clock)}, Request: f.Request, Save: save, Clock: f.Clock, State: client.State,
 			})
 		}
 	}
-	return nil, fmt.Errorf("there is no source %q", e.Source)
+	return nil, fmt.Errorf("there is no source %q", f.Source)
 }
 
 // process is a running child fetch.
@@ -192,9 +192,9 @@ func clockSpeed(source string) float64 {
 	return 1000
 }
 
-func (e childFetch) startProcess(t *testing.T) *process {
+func (f childFetch) startProcess(t *testing.T) *process {
 	t.Helper()
-	text, err := json.Marshal(e)
+	text, err := json.Marshal(f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -195,21 +195,21 @@ func (s *simulation) checkNothingRepeated(t *testing.T, m progressState, end cov
 }
 
 // settledName returns the name of a settled window that a call asks for; "" for other calls.
-func (m progressState) settledName(call simulated.Request) string {
+func (p progressState) settledName(call simulated.Request) string {
 	switch call.Route {
 	case route.ActivityBlob:
 		id := call.Path[strings.LastIndex(call.Path, "/")+1:]
-		if id, _, _ = strings.Cut(id, "?"); m.seen[id] {
+		if id, _, _ = strings.Cut(id, "?"); p.seen[id] {
 			return id
 		}
 	case route.ExchangeInvoke, route.GraphCreate:
-		for id := range m.whole {
+		for id := range p.whole {
 			if windowIDOf(call) == id {
 				return fmt.Sprint("window ", id)
 			}
 		}
 	case route.GraphStatus, route.GraphRecords:
-		for _, w := range m.whole {
+		for _, w := range p.whole {
 			if w.Query != "" && strings.Contains(call.Path, w.Query) {
 				return fmt.Sprint("window ", w.ID)
 			}

@@ -57,12 +57,12 @@ type leap struct{ *simulated.LeapClock }
 // userTimeout is how long the client waits for a user, and for nothing else.
 const userTimeout = 15 * time.Minute
 
-func (c leap) Sleep(ctx context.Context, d time.Duration) error {
+func (l leap) Sleep(ctx context.Context, d time.Duration) error {
 	if d == userTimeout {
 		<-ctx.Done()
 		return ctx.Err()
 	}
-	return c.LeapClock.Sleep(ctx, d)
+	return l.LeapClock.Sleep(ctx, d)
 }
 
 // simulation is a simulated tenant and a client of it.
