@@ -105,8 +105,8 @@ func truth(k *fixtures.ExpectedAnswers, id string, sources []string) []string {
 	return nil
 }
 
-// isTrue checks every answer against what is known of the mail items.
-func (s *scene) isTrue(t *testing.T, queries []trace.Query, sources []string) {
+// checkTruth checks every answer against what is known of the mail items.
+func (s *scene) checkTruth(t *testing.T, queries []trace.Query, sources []string) {
 	t.Helper()
 	know := fixtures.ExpectAnswers(s.mailItems, simulated.DefaultTime())
 	wrong := 0
@@ -160,7 +160,7 @@ func TestTenantStates(t *testing.T) {
 				all = all[len(all)-300:]
 			}
 			s.ask(t, all)
-			s.isTrue(t, all, sources)
+			s.checkTruth(t, all, sources)
 		})
 	}
 	t.Run("graph-trace", func(t *testing.T) {
@@ -168,7 +168,7 @@ func TestTenantStates(t *testing.T) {
 		all := tenanttest.QueriesOf(fixtures.EdgeCaseMail(), false)
 		all = append(all, tenanttest.QueriesOf(s.mailItems, false)[:20]...)
 		s.ask(t, all)
-		s.isTrue(t, all, []string{"graph-trace"})
+		s.checkTruth(t, all, []string{"graph-trace"})
 	})
 }
 
@@ -184,7 +184,7 @@ func TestTenantFaultsChangeNoAnswer(t *testing.T) {
 			s := open(t, simulated.Options{Faults: faults}, sources...)
 			all := tenanttest.QueriesOf(s.mailItems, false)[:400]
 			s.ask(t, all)
-			s.isTrue(t, all, sources)
+			s.checkTruth(t, all, sources)
 		})
 	}
 	for seed := range uint64(6) {
@@ -193,7 +193,7 @@ func TestTenantFaultsChangeNoAnswer(t *testing.T) {
 			all := tenanttest.QueriesOf(s.mailItems, false)
 			all = all[len(all)-300:]
 			s.ask(t, all)
-			s.isTrue(t, all, sources)
+			s.checkTruth(t, all, sources)
 		})
 	}
 }
@@ -216,7 +216,7 @@ func TestTenantDenialsLeaveOtherSources(t *testing.T) {
 			s := open(t, c.options, "mailbox", "hunting", "trace")
 			all := tenanttest.QueriesOf(s.mailItems, false)[:60]
 			s.ask(t, all)
-			s.isTrue(t, all, c.able)
+			s.checkTruth(t, all, c.able)
 		})
 	}
 	s := open(t, simulated.Options{WithoutMail: true, WithoutHunting: true, WithoutTraceRole: true, WithoutTracePrincipal: true},
@@ -262,7 +262,7 @@ func TestTenantCallsForThousandIDs(t *testing.T) {
 		if calls := s.CallCount(c.route); calls > c.most || calls == 0 {
 			t.Errorf("%s took %d calls, more than %d", source, calls, c.most)
 		}
-		s.isTrue(t, all, []string{source})
+		s.checkTruth(t, all, []string{source})
 	}
 }
 

@@ -69,7 +69,7 @@ func describeChange(line []byte) string {
 // checkPage compares the rows before an entry with their sum.
 func (c *Checker) checkPage(p PageSum, changed bool) {
 	actual := Sum{c.page.rows, hex.EncodeToString(c.page.sum.Sum(nil))}
-	getWindowSum(c.tallies, p.Window).addPage(actual)
+	windowSumOf(c.tallies, p.Window).addPage(actual)
 	w := c.windows[p.Window]
 	switch {
 	case w != nil && w.State == Whole:
@@ -96,7 +96,7 @@ func (c *Checker) checkWindow(stated Window, changed string) {
 		w = &checkedWindow{Window: stated}
 		c.windows[stated.ID] = w
 	}
-	actual := getWindowSum(c.tallies, stated.ID).total()
+	actual := windowSumOf(c.tallies, stated.ID).total()
 	switch {
 	case changed != "":
 		c.markAltered(w, "line %d %s", c.line, changed)

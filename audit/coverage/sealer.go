@@ -31,14 +31,14 @@ func (s *Sealer) AppendPage(lines []byte, window, rows int) ([]byte, error) {
 }
 
 func (s *Sealer) appendPage(dst []byte, p PageSum) ([]byte, error) {
-	getWindowSum(s.windows, p.Window).addPage(p.Sum)
+	windowSumOf(s.windows, p.Window).addPage(p.Sum)
 	return s.appendSealed(dst, Entry{Page: &p})
 }
 
 // AppendEntry appends an entry. An entry that settles a window gets its sum.
 func (s *Sealer) AppendEntry(dst []byte, e Entry) ([]byte, error) {
 	if e.Window != nil && e.Window.State != Pending {
-		e.Window.Sum = getWindowSum(s.windows, e.Window.ID).total()
+		e.Window.Sum = windowSumOf(s.windows, e.Window.ID).total()
 	}
 	return s.appendSealed(dst, e)
 }
@@ -57,8 +57,8 @@ type windowSum struct {
 	pages hash.Hash
 }
 
-// getWindowSum returns the sum of a window, a new one if there is none.
-func getWindowSum(windows map[int]*windowSum, window int) *windowSum {
+// windowSumOf returns the sum of a window, a new one if there is none.
+func windowSumOf(windows map[int]*windowSum, window int) *windowSum {
 	t := windows[window]
 	if t == nil {
 		t = &windowSum{pages: sha256.New()}

@@ -48,7 +48,7 @@ func (r resultCounts) describeMissing() string {
 			continue
 		}
 		if searches++; searches == 1 {
-			first = fmt.Sprintf("has %s of searches with %s each", countOf(r[n], "row"), countOf(n, "result"))
+			first = fmt.Sprintf("has %s of searches with %s each", formatCount(r[n], "row"), formatCount(n, "result"))
 		}
 		missing += short
 	}
@@ -59,10 +59,10 @@ func (r resultCounts) describeMissing() string {
 		return fmt.Sprintf("%s, as the rows say; at least %d are missing, or were left out", first, missing)
 	}
 	return fmt.Sprintf("%s, and so on, as the rows say; at least %s of %d searches are missing, or were left out",
-		first, countOf(missing, "result"), searches)
+		first, formatCount(missing, "result"), searches)
 }
 
-func countOf(n int, one string) string {
+func formatCount(n int, one string) string {
 	if n == 1 {
 		return "1 " + one
 	}

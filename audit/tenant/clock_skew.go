@@ -26,9 +26,9 @@ func (c *clockSkew) addResponse(sent, received time.Time, h http.Header) {
 	*c = now // if the answers contradict each other, a clock was set
 }
 
-// leastAhead returns the smallest possible difference, negative if the clock is behind; 0 if it may be
+// leastSkew returns the smallest possible difference, negative if the clock is behind; 0 if it may be
 // less than a minute.
-func (c *clockSkew) leastAhead() time.Duration {
+func (c *clockSkew) leastSkew() time.Duration {
 	switch {
 	case c.low >= time.Minute:
 		return c.low

@@ -37,7 +37,7 @@ func TestClockSkew(t *testing.T) {
 			}
 			k.addResponse(base.Add(a.sent), base.Add(a.came), h)
 		}
-		if got := k.leastAhead(); got != c.want {
+		if got := k.leastSkew(); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}

@@ -56,7 +56,7 @@ func (c *clientStatus) snapshot() State {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	now := c.state
-	now.ClockAhead = c.skew.leastAhead()
+	now.ClockAhead = c.skew.leastSkew()
 	if now.DeviceCode != nil {
 		code := *now.DeviceCode
 		now.DeviceCode = &code

@@ -59,8 +59,8 @@ func said(t *testing.T, s *Source, queries []trace.Query) (map[where]trace.Findi
 	return all, err
 }
 
-// isTrue checks that the findings are true, and complete until the message was found.
-func isTrue(t *testing.T, got map[where]trace.Finding, queries []trace.Query, mailItems []fixtures.MailItem) {
+// checkTruth checks that the findings are true, and complete until the message was found.
+func checkTruth(t *testing.T, got map[where]trace.Finding, queries []trace.Query, mailItems []fixtures.MailItem) {
 	t.Helper()
 	known := fixtures.ExpectAnswers(mailItems, simulated.DefaultTime())
 	var found, findings int
@@ -99,7 +99,7 @@ func TestTenant(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, queries, tenanttest.SharedMail())
+			checkTruth(t, got, queries, tenanttest.SharedMail())
 		})
 	}
 }
@@ -113,7 +113,7 @@ func TestTenantThousand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	isTrue(t, got, queries, some)
+	checkTruth(t, got, queries, some)
 	if n := server.CallCount(route.GraphBatch); len(got) != 1000 || n != 50 {
 		t.Errorf("%d ids in %d calls", len(got), n)
 	}
@@ -129,7 +129,7 @@ func TestTenantLimit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		isTrue(t, got, queries, fixtures.EdgeCaseMail())
+		checkTruth(t, got, queries, fixtures.EdgeCaseMail())
 	}
 	if waited := server.Now().Sub(simulated.DefaultTime()); server.LookupCount() < 10_000 || waited < 10*time.Minute {
 		t.Errorf("%d lookups in %s", server.LookupCount(), waited)
@@ -155,7 +155,7 @@ func TestTenantFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, queries, some)
+			checkTruth(t, got, queries, some)
 			server.CheckFaults(t)
 		})
 	}
@@ -166,7 +166,7 @@ func TestTenantFaults(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			isTrue(t, got, queries, some)
+			checkTruth(t, got, queries, some)
 		})
 	}
 }
@@ -246,7 +246,7 @@ func TestTenantForgetsNames(t *testing.T) {
 		}
 		delete(got, at)
 	}
-	isTrue(t, got, tenanttest.QueriesOf(of, false), of)
+	checkTruth(t, got, tenanttest.QueriesOf(of, false), of)
 }
 
 // TestTenantIsCancelled checks that cancelling keeps the earlier findings.
@@ -265,7 +265,7 @@ func TestTenantIsCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || len(got) != 220 || server.CallCount(route.GraphBatch) != 11 {
 		t.Fatalf("%d findings, %v", len(got), err)
 	}
-	isTrue(t, got, slices.DeleteFunc(queries, func(q trace.Query) bool {
+	checkTruth(t, got, slices.DeleteFunc(queries, func(q trace.Query) bool {
 		_, said := got[where{string(q.ID.Key()), q.Mailboxes[0]}]
 		return !said
 	}), some)

@@ -185,7 +185,7 @@ func runSummary(ctx context.Context, paths []string, o source.Options, known *su
 	}
 	msgs := messageWriter{std.Err}
 	problems, changed := r.printProblems(msgs), known.printProblems(msgs)
-	s := countRecords(r, view)
+	s := summarizeInputs(r, view)
 	s.own = known.showOwn
 	if s.RowsRead == 0 && len(s.Traces) == 0 && problems != nil && !anyInputRead(r.files.Inputs()) {
 		return problems
@@ -201,8 +201,8 @@ func runSummary(ctx context.Context, paths []string, o source.Options, known *su
 	return errors.Join(problems, changed)
 }
 
-// countRecords returns the summary of the inputs and of the records in a view.
-func countRecords(r *loadedInputs, view *table.View) summary {
+// summarizeInputs returns the summary of the inputs and of the records in a view.
+func summarizeInputs(r *loadedInputs, view *table.View) summary {
 	counts, totals := r.records.Counts(), view.Totals()
 	s := summary{
 		RowsRead:        counts.RowsRead,

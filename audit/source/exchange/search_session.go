@@ -134,11 +134,11 @@ func (ss *searchSession) addPage(p page) bool {
 // Exchange may have repeated it in place of others.
 func (ss *searchSession) checkDistinct() {
 	if distinct := len(ss.ids); ss.rows > maxRepeats*distinct || distinct == 1 && ss.rows > 1 {
-		ss.addTrouble("%d rows were received, with only %s among them", ss.rows, countRecords(distinct))
+		ss.addTrouble("%d rows were received, with only %s among them", ss.rows, formatRecordCount(distinct))
 	}
 }
 
-func countRecords(n int) string {
+func formatRecordCount(n int) string {
 	if n == 1 {
 		return "1 record"
 	}

@@ -20,7 +20,7 @@ type csvSplitter struct {
 }
 
 func (s *csvSplitter) CutRows(text []byte, eof bool) int {
-	end := s.countWholeRows(text, eof)
+	end := s.wholeRowsLength(text, eof)
 	switch {
 	case eof && s.odd == 1:
 		return end + s.form.openRow(text[end:])
@@ -32,8 +32,8 @@ func (s *csvSplitter) CutRows(text []byte, eof bool) int {
 	return end
 }
 
-// countWholeRows returns how many bytes are whole rows, judged by quotes.
-func (s *csvSplitter) countWholeRows(text []byte, eof bool) int {
+// wholeRowsLength returns the number of bytes at the start that are whole rows, judged by quotes.
+func (s *csvSplitter) wholeRowsLength(text []byte, eof bool) int {
 	quote := []byte{'"'}
 	fresh := text[s.seen:]
 	s.odd ^= bytes.Count(fresh, quote) & 1

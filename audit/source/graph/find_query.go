@@ -53,7 +53,7 @@ func (j *job) listQueries(ctx context.Context, yield func([]query)) error {
 	for next := ""; ; {
 		p, err := retryRequest(ctx, j, func() (queryPage, error) { return j.listPage(ctx, next) })
 		if err != nil {
-			return fmt.Errorf("listing the queries of the tenant: %w", notAbsent(err))
+			return fmt.Errorf("listing the queries of the tenant: %w", asOther(err))
 		}
 		yield(p.found)
 		if next = p.next; next == "" {

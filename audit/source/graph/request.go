@@ -99,12 +99,12 @@ func isNotFound(err error) bool {
 
 // queryError returns an error that names a query.
 func queryError(id string, err error) error {
-	return fmt.Errorf("query %s: %w", id, notAbsent(err))
+	return fmt.Errorf("query %s: %w", id, asOther(err))
 }
 
-// notAbsent changes the kind of an error about one query or page from Absent to Other, since Absent
+// asOther changes the kind of an error about one query or page from Absent to Other, since Absent
 // means that the service has no queries at all.
-func notAbsent(err error) error {
+func asOther(err error) error {
 	e := serviceError(err)
 	if e == nil || e.Kind != tenant.Absent {
 		return err

@@ -25,7 +25,7 @@ func (t reportText) addProgress(r *Report) {
 	t.AddText(theme.Style{}, 0, cells.DrawBar(t.Theme, share, min(barWidth, max(t.Width/3, 1)))+" "+humanize.FormatNumber(s.Settled)+" of "+
 		humanize.FormatNumber(s.Asked)+", "+humanize.FormatNumber(s.Found)+" found")
 	t.addActivity(r)
-	t.AddHeading(t.Theme.Title, "Results so far, of "+countIDs(r.Totals.IDs))
+	t.AddHeading(t.Theme.Title, "Results so far, of "+formatIDCount(r.Totals.IDs))
 	t.addSources(r)
 	t.AddHeading(t.Theme.Title, "Calls")
 	for _, b := range s.RateLimits {
@@ -78,7 +78,7 @@ func (t reportText) addSources(r *Report) {
 	shown := map[string]bool{}
 	for _, said := range r.Totals.Sources {
 		shown[said.Source] = true
-		t.addNamed(t.CleanText(said.Source), theme.Style{}, countStates(said.States))
+		t.addNamed(t.CleanText(said.Source), theme.Style{}, formatStates(said.States))
 	}
 	for _, step := range r.Plan.Steps {
 		if !shown[step.Source] {
@@ -87,8 +87,8 @@ func (t reportText) addSources(r *Report) {
 	}
 }
 
-// countStates counts results by state, the best first: "790 found, 22 not found".
-func countStates(of [trace.Found + 1]int) string {
+// formatStates formats the numbers of results by state, the best first: "790 found, 22 not found".
+func formatStates(of [trace.Found + 1]int) string {
 	var parts []string
 	for s := trace.Found; ; s-- {
 		if n := of[s]; n > 0 {

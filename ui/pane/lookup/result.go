@@ -19,13 +19,13 @@ func (t reportText) addResult(r *Report) {
 		t.AddText(t.Theme.Error, 0, t.CleanText(err.Error()))
 	}
 	t.addNoID(r)
-	t.AddHeading(t.Theme.Title, humanize.FormatNumber(a.States[trace.Found])+" of "+countIDs(a.IDs)+" found")
+	t.AddHeading(t.Theme.Title, humanize.FormatNumber(a.States[trace.Found])+" of "+formatIDCount(a.IDs)+" found")
 	t.addStates(a)
 	t.addReasons(a.Reasons)
 	if len(a.Sources) > 0 {
 		t.AddHeading(t.Theme.Title, "Results by service")
 		for _, said := range a.Sources {
-			t.addNamed(t.CleanText(said.Source), theme.Style{}, countStates(said.States))
+			t.addNamed(t.CleanText(said.Source), theme.Style{}, formatStates(said.States))
 		}
 	}
 	t.addManualSearch(r)
@@ -40,7 +40,7 @@ func (t reportText) addReasons(all []Reason) {
 		t.AddHeading(t.Theme.Title, "Why the rest was not found")
 	}
 	for _, why := range all[:min(len(all), maxReasons)] {
-		said := why.State.String() + ", " + countIDs(why.IDs)
+		said := why.State.String() + ", " + formatIDCount(why.IDs)
 		if why.State == trace.Outside && why.IDs > 1 {
 			said += ", such as"
 		}

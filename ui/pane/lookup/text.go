@@ -48,8 +48,8 @@ func (t reportText) addNamed(name string, s theme.Style, text string) {
 	}
 }
 
-// countIDs returns a number of message ids in words.
-func countIDs(n int) string { return humanize.FormatCount(n, "message id") }
+// formatIDCount formats a number of message ids, such as "2 message ids".
+func formatIDCount(n int) string { return humanize.FormatCount(n, "message id") }
 
 // formatEstimate formats an estimated time; "" if it is not known.
 func formatEstimate(d time.Duration) string {
