@@ -160,7 +160,7 @@ func (r *findingsReader) recordChange(found seal.Finding) {
 	case seal.Unlinked:
 		r.change.What = "does not follow the line before it"
 	case seal.Changed, seal.Intact:
-		r.change.What = "does not fit its seal"
+		r.change.What = "does not match its seal"
 	}
 }
 

@@ -61,7 +61,7 @@ func TestReadFromRejectsChangedLines(t *testing.T) {
 		"a subject is changed": {func(l []string) []string {
 			l[2] = strings.Replace(l[2], "subject of b", "subject of x", 1)
 			return l
-		}, "acd", 1, "line 3 does not fit its seal: the file was changed after it was written; findings not used: 1"},
+		}, "acd", 1, "line 3 does not match its seal: the file was changed after it was written; findings not used: 1"},
 		"a finding is removed":          {func(l []string) []string { return slices.Delete(l, 2, 3) }, "d", 1, "line 3 does not follow the line before it: the file was changed after it was written; findings not used: 2"},
 		"a finding is added":            {func(l []string) []string { return slices.Insert(l, 2, forged+"\n") }, "abcd", 1, "line 3 has no seal"},
 		"a finding is added and sealed": {func(l []string) []string { return slices.Insert(l, 2, sealedAfter(l, 2)) }, "acd", 1, "line 4 does not follow the line before it"},
@@ -77,8 +77,8 @@ func TestReadFromRejectsChangedLines(t *testing.T) {
 		"the end is removed":   {func(l []string) []string { return l[:5] }, "abc", 1, "line 5 is not the end"},
 		"the last is removed":  {func(l []string) []string { return l[:4] }, "ab", 1, "line 4 is not the end"},
 		"more follows the end": {func(l []string) []string { return append(l, sealedAfter(l, 6)) }, "abcd", 1, "line 7 does not follow the line before it"},
-		"an app is added":      {func(l []string) []string { l[0] = strings.Replace(l[0], "the-app", "the-apps", 1); return l }, "abcd", 0, "line 1 does not fit its seal"},
-		"an earlier version":   {func(l []string) []string { l[0] = strings.Replace(l[0], `"version":2`, `"version":1`, 1); return l }, "abcd", 0, "line 1 does not fit its seal"},
+		"an app is added":      {func(l []string) []string { l[0] = strings.Replace(l[0], "the-app", "the-apps", 1); return l }, "abcd", 0, "line 1 does not match its seal"},
+		"an earlier version":   {func(l []string) []string { l[0] = strings.Replace(l[0], `"version":2`, `"version":1`, 1); return l }, "abcd", 0, "line 1 does not match its seal"},
 		"the seal of the head": {func(l []string) []string {
 			l[0] = `{"kind":"whoread subjects","version":2,"apps":["x"]}` + "\n"
 			return l

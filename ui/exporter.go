@@ -97,7 +97,7 @@ func (e *exporter) countOffer() tea.Cmd {
 func describeMarkedWarning(s table.Spec, hidden, gone int) string {
 	switch {
 	case gone > 0:
-		return humanize.FormatCount(gone, "marked group") + " cannot be exported: they have no records any more."
+		return humanize.FormatCount(gone, "marked group") + " cannot be exported: no records are left."
 	case hidden > 0 && s.Shape == table.Grouped:
 		return "Their numbers are without the filter, because it hides some of them."
 	}

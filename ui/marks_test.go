@@ -197,7 +197,7 @@ func TestVanishedMarkedGroupIsReported(t *testing.T) {
 		s.press("esc", "T", "enter")
 		s.wait(time.Minute)
 		s.press("esc", "ctrl+s", "down")
-		s.shows("(*) marked  0 rows", "1 marked group cannot be exported: they have no records any more.")
+		s.shows("(*) marked  0 rows", "1 marked group cannot be exported: no records are left.")
 	})
 }
 

@@ -175,7 +175,7 @@ func TestVerdicts(t *testing.T) {
 		"a fetch beside a file":   {beside(), "Requested\n" + everyMailbox + ", tenant contoso.example, 2026-09-01 00:00:00 to 2026-09-03 00:00:00\n\nIt is not known whether this is everything\n"},
 		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\nunknown time\ncase.jsonl has 1 row that could not be read\n"},
 		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it is complete. Known gaps are listed here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read"},
-		"a fetch that was changed": {changed(), "INCOMPLETE: 1 gap\n1 window not sealed: saved by an earlier version of whoread; changes to its rows cannot be detected\n" +
+		"a fetch that was changed": {changed(), "INCOMPLETE: 1 gap\n1 window not sealed: saved by an earlier version of whoread; changes to the rows cannot be detected\n" +
 			"2026-09-01 00:00:00 to 2026-09-02 00:00:00\ncase.jsonl was changed after it was saved: window 1: rows changed on the lines before line 17\n"},
 		"an altered window": {changed(), "1 answered whole · 1 altered"},
 		"what files say":    {files(coverage.FromFile), "cases/1.csv\n50,000 rows · records from 2026-09-01 00:00:00 to 2026-09-01 23:59:59"},

@@ -92,7 +92,7 @@ func (t reportText) addVerdict(r Report) {
 		t.AddHeading(t.Theme.Warn, "INCOMPLETE: "+humanize.FormatCount(len(r.Gaps), "gap"))
 	}
 	if n := r.Coverage.CountUnsealed(); n > 0 {
-		t.AddText(t.Theme.Warn, margin, humanize.FormatCount(n, "window")+" not sealed: saved by an earlier version of whoread; changes to its rows cannot be detected")
+		t.AddText(t.Theme.Warn, margin, humanize.FormatCount(n, "window")+" not sealed: saved by an earlier version of whoread; changes to the rows cannot be detected")
 	}
 	if r.Fetch != nil && r.Fetch.Error != "" {
 		t.AddText(t.Theme.Error, margin, "failed: "+t.CleanText(r.Fetch.Error))
