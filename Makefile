@@ -56,7 +56,7 @@ cover: ## print the test coverage of audit/...
 
 .PHONY: golden
 golden: ## write the expected screens and outputs anew; read the diff before keeping it
-	@grep -rlE --include='*_test.go' 'flag.*"update"|golden\.RequireEqual|uitest\.Golden' . | xargs -rn1 dirname | sort -u | \
+	@grep -rlE --include='*_test.go' 'flag.*"update"|golden\.RequireEqual|uitest\.CompareGolden' . | xargs -rn1 dirname | sort -u | \
 		xargs -rn1 -I{} go test {} -update
 	UPDATE_SCRIPTS=1 go test ./ui/cli -run 'TestScript|TestReadme'
 
