@@ -56,7 +56,7 @@ func ParseCertificate(text []byte, password Secret) (*Certificate, error) {
 			return &Certificate{private, leaf}, nil
 		}
 	}
-	return nil, errors.New("none of its certificates belongs to its private key")
+	return nil, errors.New("none of its certificates matches its private key")
 }
 
 // parsePFX parses the key and the certificates of a PFX file.

@@ -83,7 +83,7 @@ func TestReadCertificate(t *testing.T) {
 		"PFX that is cut":        {pfx("pass")[:400], "pass", "nor a PFX file"},
 		"a key only":             {pkcs8, "", "has no certificate"},
 		"a certificate only":     {leafPEM, "", "has no private key"},
-		"another's key":          {pkcs8 + rootPEM, "", "none of its certificates belongs to its private key"},
+		"another's key":          {pkcs8 + rootPEM, "", "none of its certificates matches its private key"},
 		"a key on a curve":       {sec1 + pemBlock("CERTIFICATE", curved.Raw), "", "not an RSA key"},
 		"a key with a password":  {pemBlock("ENCRYPTED PRIVATE KEY", []byte("x")) + leafPEM, "", "has a password"},
 		"an old key with one": {

@@ -43,7 +43,7 @@ var tenantName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9.-]*$`)
 func (c Config) Validate() error {
 	switch {
 	case strings.TrimSpace(c.ClientID) == "":
-		return errors.New("--client-id is missing: the ID of the app registration to sign in with; the README says how to create one")
+		return errors.New("--client-id is missing: the ID of the app registration to sign in with; the README explains how to create one")
 	case c.Tenant != "" && !tenantName.MatchString(c.Tenant):
 		return fmt.Errorf("--tenant: %q is not a tenant: use its ID or one of its domains", c.Tenant)
 	case c.Auth.AppOnly() && !c.namesTenant():

@@ -11,7 +11,7 @@ import (
 func describeFailure(who string, r reply) string {
 	switch {
 	case errors.Is(r.err, errTimeout):
-		return who + " is silent"
+		return who + " does not respond"
 	case !r.sent:
 		return who + " cannot be reached"
 	default:

@@ -105,7 +105,7 @@ func (c *entraClient) adviceFor(s Service, e *Error, name string, h http.Header)
 // timeoutAdvice returns what to do if the user took too long.
 func (c *entraClient) timeoutAdvice() string {
 	if c.config.Auth == Browser {
-		return "nobody signed in in time; start again"
+		return "no sign-in before the timeout; start again"
 	}
 	return "the code expired before it was entered; start again for a new code"
 }

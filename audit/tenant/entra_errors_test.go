@@ -45,7 +45,7 @@ func TestEntraErrors(t *testing.T) {
 		{50057, Browser, Refused, "locked or disabled"},
 		{65004, Browser, Refused, "ask an administrator"},
 		{70020, Device, Refused, "start again for a new code"},
-		{70020, Browser, Refused, "nobody signed in in time"},
+		{70020, Browser, Refused, "no sign-in before the timeout"},
 		{70018, Device, Refused, "a new code"},
 		{700082, Device, Refused, "sign in again"},
 		{123456, Device, Refused, ""},
@@ -84,7 +84,7 @@ func TestUnusualEntraErrors(t *testing.T) {
 		{400, `{"error":"temporarily_unavailable"}`, Busy, "Entra could not answer (400 Bad Request, temporarily_unavailable)"},
 		{502, `<html>`, Busy, "Entra could not answer (502 Bad Gateway)"},
 		{429, ``, Busy, "Entra could not answer (429 Too Many Requests)"},
-		{404, `Not here`, Absent, "Entra does not have this (404 Not Found)"},
+		{404, `Not here`, Absent, "Entra does not offer this (404 Not Found)"},
 	}
 	for _, c := range cases {
 		e := newEntraClient(Device).newSignInError(Graph, &oauth2.RetrieveError{Body: []byte(c.body), Response: &http.Response{StatusCode: c.status}})

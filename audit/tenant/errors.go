@@ -84,7 +84,7 @@ func (e *Error) summary() string {
 		}
 		return fmt.Sprintf("%s denies access", who)
 	case Absent:
-		return fmt.Sprintf("%s does not have this", who)
+		return fmt.Sprintf("%s does not offer this", who)
 	case Refused:
 		return fmt.Sprintf("signing in for %s was refused", e.Service)
 	case Busy:

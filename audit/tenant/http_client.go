@@ -45,7 +45,7 @@ func loadCertPool(path string) (*x509.CertPool, error) {
 		pool = x509.NewCertPool() // the system has none; the file's may be enough
 	}
 	if !pool.AppendCertsFromPEM(text) {
-		return nil, fmt.Errorf("%s holds no certificate in PEM form", path)
+		return nil, fmt.Errorf("%s contains no certificate in PEM format", path)
 	}
 	return pool, nil
 }

@@ -44,7 +44,7 @@ func TestServiceErrors(t *testing.T) {
 		},
 		"Graph v1.0 is not there": {
 			Graph, Device, 404, `{"error":{"code":"UnknownError","message":"","innerError":{"date":"2026-10-01T06:00:00","request-id":"r-2","client-request-id":"c"}}}`, Absent,
-			"Graph does not have this (404 Not Found, UnknownError) (request-id r-2)",
+			"Graph does not offer this (404 Not Found, UnknownError) (request-id r-2)",
 		},
 		"Graph is not ready": {
 			Graph, Device, 400, `{"error":{"code":"BadRequest","message":"The query is not ready."}}`, Other,

@@ -16,7 +16,7 @@ import (
 // browserTimeout limits how long a sign-in in the browser may take.
 const browserTimeout = 15 * time.Minute
 
-var errSignInTimeout = errors.New("nobody signed in in time")
+var errSignInTimeout = errors.New("no sign-in before the timeout")
 
 // signInByBrowser signs in a user in the browser of this computer. The browser sends a code to a
 // server on loopback; only the holder of the verifier can redeem it

@@ -319,7 +319,7 @@ func TestNobodySignsIn(t *testing.T) {
 		c.Clock = simulated.NewClock(simulated.DefaultTime(), 10_000)
 	})
 	err := c.SignIn(t.Context(), tenant.Graph)
-	if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Refused || !strings.Contains(e.Error(), "nobody signed in in time") {
+	if e := (*tenant.Error)(nil); !errors.As(err, &e) || e.Kind != tenant.Refused || !strings.Contains(e.Error(), "no sign-in before the timeout") {
 		t.Errorf("%v", err)
 	}
 }

@@ -21,7 +21,7 @@ func readSmallFile(path string) ([]byte, error) {
 		return nil, err //nolint:wrapcheck // as above
 	}
 	if len(text) > maxSmallFile {
-		return nil, fmt.Errorf("%s is larger than 1 MiB: is it the right file?", path)
+		return nil, fmt.Errorf("%s is larger than 1 MiB: check that it is the right file", path)
 	}
 	return text, nil
 }
