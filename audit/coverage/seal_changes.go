@@ -73,10 +73,10 @@ func (c *Checker) checkPage(p PageSum, changed bool) {
 	w := c.windows[p.Window]
 	switch {
 	case w != nil && w.State == Whole:
-		c.markAltered(w, "rows of it on the lines before line %d were added after its answer was complete", c.line)
+		c.markAltered(w, "rows on the lines before line %d were added to it after its answer was complete", c.line)
 	case actual == p.Sum || changed:
 	case w == nil && p.Window == 0:
-		c.noteBreak("the lines before line %d, which belong to no window, are not as they were", c.line)
+		c.noteBreak("the lines before line %d were changed; they belong to no window", c.line)
 	case w == nil:
 		c.noteBreak("the rows before line %d belong to a window that was not requested", c.line)
 	default:

@@ -56,7 +56,7 @@ func (s WindowState) MarshalText() ([]byte, error) { return []byte(s.String()), 
 func (s *WindowState) UnmarshalText(text []byte) error {
 	i := slices.Index(windowStates(), string(text))
 	if i < 0 {
-		return fmt.Errorf("%q is no state of a window", text)
+		return fmt.Errorf("%q is not a window state", text)
 	}
 	*s = WindowState(i) //nolint:gosec // an index of a short list
 	return nil

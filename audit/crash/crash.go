@@ -51,7 +51,7 @@ func reportedCause(recovered any) string {
 	if e, ok := recovered.(runtime.Error); ok {
 		return firstLine(e.Error())
 	}
-	return fmt.Sprintf("a panic with a %T; what it said was shown to the user and may quote what was read", recovered)
+	return fmt.Sprintf("a panic with a %T; its message was shown to the user and may quote text that was read", recovered)
 }
 
 // firstLine returns the first line of a text, at most as long as a sentence.

@@ -89,7 +89,7 @@ func (c *chunker) rejectOverlong() bool {
 	c.countPassed(text[:start])
 	why := longRowError{c.files.maxRow}
 	if c.skipper == nil {
-		c.refuseInput(fmt.Errorf("is not read behind line %d: %w", c.line, why))
+		c.refuseInput(fmt.Errorf("is not read after line %d: %w", c.line, why))
 	}
 	b := c.batch
 	b.chunk.Text, b.damaged = slices.Clone(text[start:start+1]), why // to be counted, not to be kept

@@ -92,7 +92,7 @@ func (c *chunker) handleEvent(e event) bool {
 }
 
 func (c *chunker) tryEvent(e event) (more bool, err error) {
-	defer crash.Recover("cutting the text into rows", &err)
+	defer crash.Recover("splitting the text into rows", &err)
 	if e.text != nil {
 		defer func() { c.reader.free <- e.text }()
 	}

@@ -25,7 +25,7 @@ func isReportedAsCut(in Input) bool {
 }
 
 // notLog is said of text that is nothing known.
-const notLog = "contains no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log"
+const notLog = "contains no audit records that whoread recognizes; open a CSV, JSON or Clixml export of the unified audit log"
 
 func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 	random := make([]byte, 4096)
@@ -54,23 +54,23 @@ func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 		"other JSON":       {[]byte(`{"name":"x","version":"1"}`), notLog},
 		"settings":         {[]byte(`{"Operation":"backup","paths":[{"AuditLog":"/var/log","CreationTimeFormat":"x"}]}`), notLog},
 		"other CSV":        {[]byte("Name,Size,Date\n1,2,3\n"), "is a CSV without an AuditData column; export it again with that column"},
-		"Get-Sessions":     {[]byte("TimeStamp,User,Action,SessionId,ClientIP,MailAccessType,IsThrottled,OperationCount\n"), "is a Get-Sessions table, which has no AuditData; open the audit log export that it was made from"},
-		"Get-MessageIDs":   {[]byte("TimeStamp,User,InternetMessageId,SizeInBytes\n"), "is a Get-MessageIDs table, which has no AuditData; open the audit log export that it was made from"},
-		"our events":       {[]byte("TimeStamp,Mailbox,User,LogonType,Access,Folder,RecordId\n"), "is a table that whoread exported, not an audit log; open the audit log export that it was made from"},
-		"message trace":    {[]byte(`"PSComputerName","MessageId","Received","SenderAddress","RecipientAddress","MessageTraceId"` + "\n"), "is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log"},
-		"summary report":   {utf16Text([]byte("origin_timestamp_utc,sender_address,Recipient_status,message_subject,message_id\n"), binary.LittleEndian, false), "is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log"},
+		"Get-Sessions":     {[]byte("TimeStamp,User,Action,SessionId,ClientIP,MailAccessType,IsThrottled,OperationCount\n"), "is a Get-Sessions table and has no AuditData; open the original export of the audit log"},
+		"Get-MessageIDs":   {[]byte("TimeStamp,User,InternetMessageId,SizeInBytes\n"), "is a Get-MessageIDs table and has no AuditData; open the original export of the audit log"},
+		"our events":       {[]byte("TimeStamp,Mailbox,User,LogonType,Access,Folder,RecordId\n"), "is a table that whoread exported, not an audit log; open the original export of the audit log"},
+		"message trace":    {[]byte(`"PSComputerName","MessageId","Received","SenderAddress","RecipientAddress","MessageTraceId"` + "\n"), "is a message trace: it lists sent mail, not read mail; open an export of the audit log"},
+		"summary report":   {utf16Text([]byte("origin_timestamp_utc,sender_address,Recipient_status,message_subject,message_id\n"), binary.LittleEndian, false), "is a message trace: it lists sent mail, not read mail; open an export of the audit log"},
 		"damaged zip":      {locked[:len(locked)-30], "is a damaged zip file; copy or download it again"},
-		"workbook":         {workbook, "is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8"},
-		"damaged gzip":     {[]byte("\x1f\x8b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "is damaged; what could be unpacked was read, copy or download it again for the rest"},
-		"xz":               {[]byte("\xfd7zXZ\x00\x00\x04"), "is packed with xz; unpack it first and open what is inside"},
-		"bzip2":            {[]byte("BZh91AY&SY\x00"), "is packed with bzip2; unpack it first and open what is inside"},
-		"zstd":             {[]byte("\x28\xb5\x2f\xfd\x00"), "is packed with zstd; unpack it first and open what is inside"},
-		"7z":               {[]byte("7z\xbc\xaf\x27\x1c\x00\x04"), "is a 7z archive; unpack it first and open what is inside"},
-		"rar":              {[]byte("Rar!\x1a\x07\x01\x00"), "is a rar archive; unpack it first and open what is inside"},
-		"tar":              {tarFile(), "is a tar archive; unpack it first and open what is inside"},
-		"tgz":              {gzipped(t, tarFile()), "is a tar archive; unpack it first and open what is inside"},
-		"gzip of zip":      {gzipped(t, workbook), "is a zip file inside an archive; unpack it and open what is inside"},
-		"gzip three times": {gzipped(t, gzipped(t, gzipped(t, []byte("x")))), "is compressed several times; unpack it and open what is inside"},
+		"workbook":         {workbook, "is an Excel workbook; open the original CSV, or save it as CSV UTF-8"},
+		"damaged gzip":     {[]byte("\x1f\x8b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},
+		"xz":               {[]byte("\xfd7zXZ\x00\x00\x04"), "is packed with xz; unpack it first and open its files"},
+		"bzip2":            {[]byte("BZh91AY&SY\x00"), "is packed with bzip2; unpack it first and open its files"},
+		"zstd":             {[]byte("\x28\xb5\x2f\xfd\x00"), "is packed with zstd; unpack it first and open its files"},
+		"7z":               {[]byte("7z\xbc\xaf\x27\x1c\x00\x04"), "is a 7z archive; unpack it first and open its files"},
+		"rar":              {[]byte("Rar!\x1a\x07\x01\x00"), "is a rar archive; unpack it first and open its files"},
+		"tar":              {tarFile(), "is a tar archive; unpack it first and open its files"},
+		"tgz":              {gzipped(t, tarFile()), "is a tar archive; unpack it first and open its files"},
+		"gzip of zip":      {gzipped(t, workbook), "is a zip file inside an archive; unpack it and open its files"},
+		"gzip three times": {gzipped(t, gzipped(t, gzipped(t, []byte("x")))), "is compressed several times; unpack it and open its files"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := writeFile(t, "x", c.text)
@@ -87,7 +87,7 @@ func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 	t.Run("password", func(t *testing.T) {
 		path := writeFile(t, "x", locked)
 		got := readAll(t, Options{}, path)
-		const want = "!a is protected by a password; unpack it and open what is inside"
+		const want = "!a is protected by a password; unpack it and open its files"
 		if err := got.inputs[0].Err; err == nil || err.Error() != path+want {
 			t.Errorf("%v", err)
 		}
@@ -167,7 +167,7 @@ func TestSkippedFilesOfFoldersAreReported(t *testing.T) {
 	}
 	want := []string{
 		"a.csv: ", "sub/b.txt: " + notLog, "sub/c: ", "sub/empty.csv: sub/empty.csv is empty; export the audit log again",
-		"sub/pack: sub/pack is a tar archive; unpack it first and open what is inside", "sub/x.zip!n: " + notLog,
+		"sub/pack: sub/pack is a tar archive; unpack it first and open its files", "sub/x.zip!n: " + notLog,
 		"sub/x.zip: contains no audit log; open a CSV, JSON or Clixml export of the unified audit log",
 		"z: z is a link to a file that does not exist; check its target",
 	}
@@ -361,7 +361,7 @@ func TestRowsWithoutAuditDataAreRejected(t *testing.T) {
 
 func TestGzipWithTrailingData(t *testing.T) {
 	events := makeEvents(50)
-	const want = " has data after its gzip archive that is not gzip; the archive was read, the rest was not: check what it is"
+	const want = " has other data after its gzip archive; the archive was read, the other data was not: check that data"
 	for _, tail := range []string{"x", "\x1f", "trailing bytes, more than a header has", strings.Repeat("\x00", 512)} {
 		path := writeFile(t, "x.gz", append(append(gzipped(t, asJSONLines(events[:25])), gzipped(t, asJSONLines(events[25:]))...), tail...))
 		got := readAll(t, Options{}, path)
@@ -441,7 +441,7 @@ func TestZipWithUnknownMethodIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := readAll(t, Options{}, writeFile(t, "x", b.Bytes()))
-	if err := got.inputs[0].Err; err == nil || !strings.HasSuffix(err.Error(), "!a uses a compression method that whoread does not know; unpack it and open what is inside") {
+	if err := got.inputs[0].Err; err == nil || !strings.HasSuffix(err.Error(), "!a uses a compression method that whoread does not support; unpack it and open its files") {
 		t.Errorf("%v", err)
 	}
 }

@@ -187,7 +187,7 @@ func TestDamagedTracesAreReported(t *testing.T) {
 		"other CSV":      {[]byte("Name,Size,Date\n1,2,3\n"), 0, 0, "is a CSV without an AuditData column; export it again with that column"},
 		"other JSON":     {[]byte(`{"name":"x","version":"1"}`), 0, 0, notLog},
 		"half a header":  {[]byte("Message-ID: <a@x>\nFrom me to you"), 0, 0, notLog},
-		"no subjects":    {[]byte("MessageTraceId,MessageId,SenderAddress,RecipientAddress\n"), 0, 0, "is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log"},
+		"no subjects":    {[]byte("MessageTraceId,MessageId,SenderAddress,RecipientAddress\n"), 0, 0, "is a message trace: it lists sent mail, not read mail; open an export of the audit log"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path, log := writeFile(t, "x", c.text), writeFile(t, "log", asPortalCSV(makeEvents(2)))

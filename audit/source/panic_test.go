@@ -101,7 +101,7 @@ func TestPanicInForeignReader(t *testing.T) {
 		reader ForeignReader
 		want   string
 	}{
-		"when it is asked": {panickingReader{claim: "trace"}, isCrash + "cutting the text into rows: claim"},
+		"when it is asked": {panickingReader{claim: "trace"}, isCrash + "splitting the text into rows: claim"},
 		"while it reads":   {panickingReader{read: "trace"}, isCrash + "reading it: read"},
 	} {
 		got := readAll(t, Options{Foreign: c.reader}, log, trace, log)

@@ -17,9 +17,9 @@ const searchedSize = 1 << 20
 
 // The reasons for an unrecognized text that is not skipped either, because rows may be lost with it.
 var (
-	errDamagedText    = errors.New("contains text of audit records, but in no format that whoread knows; its beginning may be damaged: copy or export it again")
+	errDamagedText    = errors.New("contains text of audit records, but not in a format that whoread recognizes; its beginning may be damaged: copy or export it again")
 	errDamagedFetch   = errors.New("contains the ledger of a saved fetch, but does not begin with it; its beginning may be damaged: copy it again")
-	errDamagedArchive = errors.New("cannot be unpacked, although its name or its first bytes are those of an archive; copy or download it again")
+	errDamagedArchive = errors.New("cannot be unpacked, although its name or first bytes indicate an archive; copy or download it again")
 	errRecordsInCSV   = errors.New(string(form.ErrNoColumn))
 )
 

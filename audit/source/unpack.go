@@ -16,11 +16,11 @@ import (
 
 // The reasons why an archive is not read. Each follows the name of the input.
 var (
-	errTrailing   = errors.New("has data after its gzip archive that is not gzip; the archive was read, the rest was not: check what it is")
-	errNestedZip  = errors.New("is a zip file inside an archive; unpack it and open what is inside")
+	errTrailing   = errors.New("has other data after its gzip archive; the archive was read, the other data was not: check that data")
+	errNestedZip  = errors.New("is a zip file inside an archive; unpack it and open its files")
 	errCutArchive = errors.New("is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest")
-	errBadArchive = errors.New("is damaged; what could be unpacked was read, copy or download it again for the rest")
-	errManyLayers = errors.New("is compressed several times; unpack it and open what is inside")
+	errBadArchive = errors.New("is damaged; the part that could be unpacked was read, copy or download it again for the rest")
+	errManyLayers = errors.New("is compressed several times; unpack it and open its files")
 )
 
 // noteGzip is the note of a file that was compressed with gzip.
@@ -57,7 +57,7 @@ func (t *textReader) unpackLayers(s *stream, from io.Reader, head []byte) (io.Re
 	case isZip(head):
 		return nil, errNestedZip
 	case archiveKind(head) != "":
-		return nil, errors.New(archiveKind(head) + "; unpack it first and open what is inside")
+		return nil, errors.New(archiveKind(head) + "; unpack it first and open its files")
 	}
 	switch encoding := scan.DetectEncoding(head); encoding {
 	case scan.UTF16LE, scan.UTF16BE:

@@ -15,9 +15,9 @@ import (
 // The reasons why a zip file is not read. Each follows the name of the input.
 var (
 	errBadZip    = errors.New("is a damaged zip file; copy or download it again")
-	errPassword  = errors.New("is protected by a password; unpack it and open what is inside")
-	errAroundZip = errors.New("has data around its zip archive that the directory does not list; the entries were read, the rest was not: check what it is")
-	errMethod    = errors.New("uses a compression method that whoread does not know; unpack it and open what is inside")
+	errPassword  = errors.New("is protected by a password; unpack it and open its files")
+	errAroundZip = errors.New("has data around its zip archive that the directory does not list; the entries were read, the other data was not: check that data")
+	errMethod    = errors.New("uses a compression method that whoread does not support; unpack it and open its files")
 )
 
 func isZip(head []byte) bool {
@@ -26,7 +26,7 @@ func isZip(head []byte) bool {
 
 // The reasons why a zip archive is not read that is a document.
 const (
-	errWorkbook = form.NoLogError("is an Excel workbook; open the CSV that it was made from, or save it as CSV UTF-8")
+	errWorkbook = form.NoLogError("is an Excel workbook; open the original CSV, or save it as CSV UTF-8")
 	errDocument = form.NoLogError("is an Office document, not an export of the audit log; open the CSV or JSON that was exported")
 )
 

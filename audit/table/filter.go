@@ -94,7 +94,7 @@ func compileTerm(t *filter.Term) (matchNode, error) {
 	var nodes orNode
 	for _, c := range columns {
 		if !c.isFilterable() {
-			return nil, fmt.Errorf("%s names no column of this table", t)
+			return nil, fmt.Errorf("%s is not a column of this table", t)
 		}
 		nodes = append(nodes, c.describe().values.filterNode(t))
 	}

@@ -150,7 +150,7 @@ func checkProperty(question string, of document.Object, property string, want bo
 
 // unansweredCheck returns the check for a cmdlet that failed.
 func unansweredCheck(question, cmdlet string, err error) fetch.Check {
-	return fetch.Check{Question: question, Detail: fmt.Sprintf("%s failed (%s): ask somebody who can run it", cmdlet, err)}
+	return fetch.Check{Question: question, Detail: fmt.Sprintf("%s failed (%s): ask an administrator who can run it", cmdlet, err)}
 }
 
 // isNotFound reports whether an error means that the object does not exist.

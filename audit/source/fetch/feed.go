@@ -59,7 +59,7 @@ func (o Options) resolveRequest() (Request, error) {
 	request, err := o.Request.normalize(o.Clock.Now())
 	request.Tenant = of
 	if err == nil && resumed && !request.isSameAs(earlier) {
-		err = fmt.Errorf("%s holds %s, and not %s; with --resume leave out the query flags, or --save to another file",
+		err = fmt.Errorf("%s is a fetch of %s, not of %s; with --resume leave out the query flags, or --save to another file",
 			o.Save.path, earlier.describe(), request.describe())
 	}
 	return request, err
@@ -72,7 +72,7 @@ func (o Options) resolveTenant(earlier string) (string, error) {
 	case earlier == "":
 		return of, nil
 	case of != "" && of != earlier:
-		return "", fmt.Errorf("%s is of the tenant %s, and not of %s; with --resume leave out --tenant, or --save to another file", o.Save.path, earlier, of)
+		return "", fmt.Errorf("%s is a fetch from the tenant %s, not from %s; with --resume leave out --tenant, or --save to another file", o.Save.path, earlier, of)
 	default:
 		return earlier, nil
 	}

@@ -47,7 +47,7 @@ func CreateFile(path string) (*File, error) {
 		return nil, fmt.Errorf("%s already exists; continue it with --resume %s, or --save to another file", path, path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("making %s: %w", path, folder.WrapError(filepath.Dir(path), err))
+		return nil, fmt.Errorf("creating %s: %w", path, folder.WrapError(filepath.Dir(path), err))
 	}
 	s := newFile(path, file)
 	if err := lockFile(file); err != nil {
@@ -166,7 +166,7 @@ func (f *File) syncFile() error {
 // writeError describes a failed write to the user.
 func (f *File) writeError(err error) error {
 	if f.path == "" {
-		return fmt.Errorf("%w; the earlier records are here, the rest was not fetched", folder.WrapTempError(filepath.Dir(f.file.Name()), err))
+		return fmt.Errorf("%w; the earlier records were read, the rest was not fetched", folder.WrapTempError(filepath.Dir(f.file.Name()), err))
 	}
 	return fmt.Errorf("writing to %s: %w; the earlier records are kept: free some space and continue with --resume %s",
 		f.path, withoutPath(err), f.path)

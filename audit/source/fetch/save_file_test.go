@@ -177,7 +177,7 @@ func TestResumeOtherFile(t *testing.T) {
 		{"no JSON", begin + `{"whoread":}` + "\n", "its ledger is damaged on line 2"},
 		{"no number", begin + entry(coverage.Entry{Window: &coverage.Window{Span: hours(0, 1)}}), "line 2: 0 is not a window number"},
 		{"no time", begin + "{}\n" + entry(coverage.Entry{Window: &coverage.Window{ID: 1}}), "line 3: it has a window without a time span"},
-		{"no state", begin + `{"whoread":{"window":{"id":1,"state":"fine"}}}` + "\n", `"fine" is no state of a window`},
+		{"no state", begin + `{"whoread":{"window":{"id":1,"state":"fine"}}}` + "\n", `"fine" is not a window state`},
 		{"two runs", begin + strings.ReplaceAll(begin, `"run":"run"`, `"run":"other"`), "it belongs to two runs"},
 		{"hostile run", strings.ReplaceAll(begin, `"run":"run"`, `"run":"../x"`), `"../x" is not the name of a run`},
 		{"another year", strings.ReplaceAll(begin, `2026`, `2025`), ""},
@@ -233,7 +233,7 @@ func TestResumeWithOtherRequest(t *testing.T) {
 			t.Fatal(err)
 		}
 		feed, err := Open(Options{Services: []Service{&fakeService{name: "Fake"}}, Request: test.ask, Save: save, Clock: newTestClock(hours(0, 9).To)})
-		if (err == nil) != test.ok || err != nil && !strings.Contains(err.Error(), "holds MailItemsAccessed of every mailbox, by a@contoso.example or b@contoso.example") {
+		if (err == nil) != test.ok || err != nil && !strings.Contains(err.Error(), "is a fetch of MailItemsAccessed of every mailbox, by a@contoso.example or b@contoso.example") {
 			t.Errorf("%s: %v", what, err)
 		}
 		if err == nil {
@@ -314,7 +314,7 @@ func TestResumeWithOtherTenant(t *testing.T) {
 			}
 		}
 		_, err := openForTenant(t, path, "Fabrikam.example", asked)
-		want := path + " is of the tenant contoso.example, and not of fabrikam.example; with --resume leave out --tenant, or --save to another file"
+		want := path + " is a fetch from the tenant contoso.example, not from fabrikam.example; with --resume leave out --tenant, or --save to another file"
 		if err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
@@ -335,7 +335,7 @@ func TestResumeWithoutSavedTenant(t *testing.T) {
 	if a, err := openForTenant(t, path, "contoso.example", Request{}); err != nil || a.Tenant != "contoso.example" {
 		t.Fatalf("%q, %v", a.Tenant, err)
 	}
-	if _, err := openForTenant(t, path, "fabrikam.example", Request{}); err == nil || !strings.Contains(err.Error(), "is of the tenant contoso.example") {
+	if _, err := openForTenant(t, path, "fabrikam.example", Request{}); err == nil || !strings.Contains(err.Error(), "is a fetch from the tenant contoso.example") {
 		t.Error(err)
 	}
 	if v := openSaved(t, path).input.Coverage; v.Verdict() != coverage.Complete {

@@ -118,16 +118,16 @@ func checkOtherTable(names []string) error {
 		return nil
 	}
 	f := csvForm{names: names}
-	const instead = "open the audit log export that it was made from"
+	const instead = "open the original export of the audit log"
 	switch {
 	case f.hasColumns("TimeStamp", "Action", "SessionId", "MailAccessType"):
-		return NoLogError("is a Get-Sessions table, which has no AuditData; " + instead)
+		return NoLogError("is a Get-Sessions table and has no AuditData; " + instead)
 	case f.hasColumns("TimeStamp", "RecordId", "Mailbox") || f.hasColumns("SessionId", "ClientIPs", "Users"):
 		return NoLogError("is a table that whoread exported, not an audit log; " + instead)
 	case f.hasColumns("TimeStamp", "InternetMessageId"):
-		return NoLogError("is a Get-MessageIDs table, which has no AuditData; " + instead)
+		return NoLogError("is a Get-MessageIDs table and has no AuditData; " + instead)
 	case f.hasColumns("MessageTraceId") || f.hasColumns("message_id", "recipient_status") || f.hasColumns("SenderAddress", "RecipientAddress") || f.hasColumns("Message ID", "Subject"):
-		return NoLogError("is a message trace, which lists mail that was sent, not mail that was read; open an export of the audit log")
+		return NoLogError("is a message trace: it lists sent mail, not read mail; open an export of the audit log")
 	}
 	return nil
 }

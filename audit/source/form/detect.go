@@ -22,7 +22,7 @@ func (e NoLogError) Error() string { return string(e) }
 // The reasons why a text is not read. Each follows the name of the input.
 const (
 	errWebPage  = NoLogError("is a web page, not an export of the audit log; download the export again while signed in")
-	ErrNotLog   = NoLogError("contains no audit records that whoread knows; open a CSV, JSON or Clixml export of the unified audit log")
+	ErrNotLog   = NoLogError("contains no audit records that whoread recognizes; open a CSV, JSON or Clixml export of the unified audit log")
 	ErrNoColumn = NoLogError("is a CSV without an AuditData column; export it again with that column")
 )
 

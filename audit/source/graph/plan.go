@@ -20,5 +20,5 @@ func (*Service) RequiredPermissions(appOnly bool) []string {
 // DescribeCalls describes the calls for a window, and their traces in the tenant's audit log.
 func (*Service) DescribeCalls(fetch.WindowPlan) string {
 	return "1 to create a query (audited as AuditSearchCreated and AuditSearchCompleted), " +
-		"about 10 to 40 to see whether it is done, 1 for each 1,000 records"
+		"about 10 to 40 to check its status, 1 for each 1,000 records"
 }

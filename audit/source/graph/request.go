@@ -40,7 +40,7 @@ func (j *job) sendVersioned(ctx context.Context, c tenant.Call) ([]byte, error) 
 		if !isNotFound(err) {
 			return body, err
 		}
-		j.window.SetActivity("v1.0 answered 404, asking beta")
+		j.window.SetActivity("v1.0 answered 404, trying beta")
 	}
 	c.URL = preview + path
 	body, err := j.sendCall(ctx, c)

@@ -106,7 +106,7 @@ func TestBetaWhereV1IsMissing(t *testing.T) {
 			t.Errorf("no note says that beta was asked: %q", w.joinedNotes())
 		}
 	}
-	if !slices.Contains(first.doing, "v1.0 answered 404, asking beta") {
+	if !slices.Contains(first.doing, "v1.0 answered 404, trying beta") {
 		t.Errorf("it was not seen: %q", first.doing)
 	}
 	asked := slices.DeleteFunc(slices.Clone(f.calls), func(c string) bool { return !strings.Contains(c, stable) })
