@@ -11,7 +11,7 @@ import (
 )
 
 // ErrBudget is returned when the calls that the user allows are used up.
-var ErrBudget = errors.New("the calls that --budget allows are used up; allow more to continue")
+var ErrBudget = errors.New("the calls that --budget allows are used up; set a higher --budget to continue")
 
 // throttlePause is how long a service gets no call after it has throttled for longer than the client
 // waits, without saying when it can be called again.

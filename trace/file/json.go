@@ -11,7 +11,7 @@ import (
 
 var (
 	errNotJSON = errors.New("the text is not JSON; the rows before it were read, the rest was not")
-	errNoRow   = errors.New("the row describes no message")
+	errNoRow   = errors.New("the row does not describe a message")
 	errSeen    = errors.New("seen enough")
 	errNotLine = errors.New("the line is not JSON")
 )
