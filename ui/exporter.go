@@ -99,7 +99,7 @@ func describeMarkedWarning(s table.Spec, hidden, gone int) string {
 	case gone > 0:
 		return humanize.FormatCount(gone, "marked group") + " cannot be exported: no records are left."
 	case hidden > 0 && s.Shape == table.Grouped:
-		return "Their numbers are without the filter, because it hides some of them."
+		return "Their numbers ignore the filter, because it hides some of them."
 	}
 	return ""
 }

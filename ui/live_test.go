@@ -393,7 +393,7 @@ func TestCoverageIsRefreshedWhileItLoads(t *testing.T) {
 		s.press("enter", "/")
 		s.typeText("failed")
 		s.press("enter")
-		s.shows("hit 1 of")
+		s.shows("match 1 of")
 		s.press("esc", "esc")
 		s.hides("Requested")
 	})

@@ -174,7 +174,7 @@ func TestMarkedGroupsAreAllFilteredOrAllUnfiltered(t *testing.T) {
 		}
 		s.setFilter("session=s1 time<2026-09-14T09:31:04")
 		s.press("ctrl+s", "down")
-		s.shows("(*) marked  2 rows, 1 of them not in this filter", "Their numbers are without the filter, because it hides some of them.")
+		s.shows("(*) marked  2 rows, 1 of them not in this filter", "Their numbers ignore the filter, because it hides some of them.")
 		s.press("esc")
 		rows = s.exportRows(dir, "down")
 		if got := column(t, rows, "Records"); !slices.Equal(got, []string{"3", "3"}) {

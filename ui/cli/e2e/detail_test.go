@@ -42,7 +42,7 @@ func TestRawJSONOfSelectedRow(t *testing.T) {
 		term.pressKeys("/")
 		term.typeText("mailboxguid")
 		term.pressKeys("Enter")
-		term.waitForText("hit 1 of 1")
+		term.waitForText("match 1 of 1")
 		term.pressKeys("x")
 		term.waitForText(`"MailboxGuid": "`)
 		term.pressKeys("Escape", "Escape")

@@ -61,7 +61,7 @@ func TestSubjectsOfAll(t *testing.T) {
 	term.pressKeys("5")
 	term.waitForText("messages by mailbox")
 	term.pressKeys("T")
-	lines := term.waitForText("Services, in this order, each for what was not found before")
+	lines := term.waitForText("Services, in this order; each is queried for messages not found before")
 	for _, part := range []string{humanize.FormatNumber(len(all)) + " different message ids", "calls at most, about ", "Enter start"} {
 		if !contains(lines, part) {
 			t.Errorf("the plan does not say %q:\n%s", part, strings.Join(lines, "\n"))

@@ -219,7 +219,7 @@ func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
 	}
 	m, _ = uitest.PressKeys(m, "/", "s", "k", "i", "p", "p", "e", "d", "enter")
 	m.RefreshReport(fetched())
-	if got := ansi.Strip(m.View()); !strings.Contains(got, "hit 1 of 2") {
+	if got := ansi.Strip(m.View()); !strings.Contains(got, "match 1 of 2") {
 		t.Errorf("shown as\n%s", got)
 	}
 	if m.OpenReport(complete()); strings.Contains(m.View(), "hit") {

@@ -302,15 +302,15 @@ func TestSearchInTheRawText(t *testing.T) {
 	m := shown(theme.New(theme.Options{}), 80, 6, c)
 	m, _ = m.Update(detail.NewRaw(c.Place, []byte(rawText), nil))
 	m, _ = press(m, "enter", "/", "i", "d", "\"")
-	if !m.IsTyping() || !strings.Contains(ansi.Strip(m.View()), "hit 1 of 4") {
+	if !m.IsTyping() || !strings.Contains(ansi.Strip(m.View()), "match 1 of 4") {
 		t.Errorf("while typing it shows\n%s", m.View())
 	}
 	m, _ = press(m, "enter", "n", "n", "n")
-	if view := ansi.Strip(m.View()); m.IsTyping() || !strings.Contains(view, "hit 4 of 4") || !strings.Contains(view, "RgItem") {
+	if view := ansi.Strip(m.View()); m.IsTyping() || !strings.Contains(view, "match 4 of 4") || !strings.Contains(view, "RgItem") {
 		t.Errorf("the fourth hit is shown as\n%s", view)
 	}
 	m, _ = press(m, "n", "N")
-	if view := ansi.Strip(m.View()); !strings.Contains(view, "hit 4 of 4") {
+	if view := ansi.Strip(m.View()); !strings.Contains(view, "match 4 of 4") {
 		t.Errorf("n and N did not wrap around:\n%s", view)
 	}
 }

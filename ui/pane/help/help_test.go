@@ -61,7 +61,7 @@ func TestSearch(t *testing.T) {
 		t.Errorf("shown as\n%s", m.View())
 	}
 	m, _ = uitest.PressKeys(m, "ctrl+u", "2", "4", " ", "h", "o", "u", "r", "s", "enter")
-	if view := ansi.Strip(m.View()); m.IsTyping() || !strings.Contains(view, "up to 24 hours") || !strings.Contains(view, "hit 1 of") {
+	if view := ansi.Strip(m.View()); m.IsTyping() || !strings.Contains(view, "up to 24 hours") || !strings.Contains(view, "match 1 of") {
 		t.Errorf("shown as\n%s", view)
 	}
 	m, msg := uitest.PressKeys(m, "esc")

@@ -127,9 +127,9 @@ func (r reportWriter) signEntries() []entry {
 		{r.Theme.Warning, "needs attention; after the access: the record is throttled"},
 		{r.Theme.Ramp[1] + r.Theme.Ramp[4] + r.Theme.Ramp[8], "records over time; the height of a bar is the square root of their number, and the scale gives the highest number; the underlined part is on the screen"},
 		{r.Theme.Ascending + "1 " + r.Theme.Descending + "2", "the sort keys in order, ascending or descending"},
-		{"+1", "after a folder: the record lists that many more folders"},
+		{"+1", "after a folder: the number of further folders in the record"},
 		{"-", "item count of a Sync, which lists no items"},
-		{"(none)", "no session is stated, or no value of the column that the rows are grouped by"},
+		{"(none)", "no session is stated, or no value in the grouping column"},
 		{"an empty cell", "the record does not state it"},
 		{r.Theme.Ellipsis, "the text is cut off; _ fits the column to its content"},
 		{"FOLLOW", "the cursor stays on the last row as rows arrive; one row up ends it"},
@@ -144,16 +144,16 @@ func (r reportWriter) signEntries() []entry {
 // subjectEntries explains what is shown instead of a subject.
 func subjectEntries() []entry {
 	return []entry{
-		{"A; B (2 subjects)", "one message id belongs to different messages: copies, or other texts for other recipients"},
+		{"A; B (2 subjects)", "one message id has several subjects: copies or recipients have different ones"},
 		{"(no subject)", "the message was found, and its subject is empty"},
-		{"(not found in ...)", "the services that were queried have no such message as far back as they search; others may have it"},
-		{"(outside the window)", "no available service searches back that far, so none was queried"},
+		{"(not found in ...)", "the queried services have no such message within their reach; other services may have it"},
+		{"(outside the window)", "no available service searches that far back, so none was queried"},
 		{"(denied)", "the service denied access; :lookup shows which permission is missing"},
 		{"(failed)", "the service could not answer; try again"},
-		{"(not asked)", "no service was queried, or the lookup was cancelled before"},
-		{"(no message id)", "the record does not say which message it was"},
+		{"(not asked)", "no service was queried, or the lookup did not finish"},
+		{"(no message id)", "the record does not identify the message"},
 		{"(folder copied to a client)", "a Sync: the record names the folder, but no messages"},
-		{"whoread's own lookups", "a lookup in a mailbox is an access, which the log records; these records are hidden, :own shows them"},
+		{"whoread's own lookups", "the log records a lookup in a mailbox as an access; these records are hidden, :own shows them"},
 	}
 }
 
@@ -182,7 +182,7 @@ func logLimits() []entry {
 		{"Sync", "Everything that was in the folder at that time is on the client."},
 		{"throttled", "After a throttled record, Binds of its mailbox may be missing for up to 24 hours."},
 		{"address", "The kind of an address is a label, not proof. A VPN can change the address within a session."},
-		{"absence", "No access in the log does not prove that there was none."},
+		{"absence", "If the log shows no access, that does not prove that there was none."},
 	}
 }
 

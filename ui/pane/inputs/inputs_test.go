@@ -208,7 +208,7 @@ func TestRefreshKeepsThePlaceAndTheSearch(t *testing.T) {
 	}
 	m, _ = uitest.PressKeys(m, "/", "l", "i", "n", "e", " ", "3", "0", "0", "enter")
 	m.RefreshReport(broken(400))
-	if got := ansi.Strip(m.View()); !strings.Contains(got, "broken.csv line 300, byte 0") || !strings.Contains(got, "hit 1 of 1") {
+	if got := ansi.Strip(m.View()); !strings.Contains(got, "broken.csv line 300, byte 0") || !strings.Contains(got, "match 1 of 1") {
 		t.Errorf("shown as\n%s", got)
 	}
 }

@@ -28,7 +28,7 @@ func (w *reportWriter) WriteReport(p *pager.Page, r Report) {
 		return row.Input, row.Line, row.Offset, row.Reason
 	})
 	if len(flagged) > 0 {
-		a.addCountHeading("Flagged rows, which were read but may not mean what they seem to", len(flagged))
+		a.addCountHeading("Flagged rows: read, possibly incorrectly", len(flagged))
 	}
 	a.addRowList(r, &w.flagged, len(flagged), func(i int) (int, int64, int64, string) {
 		f := flagged[i]
@@ -91,7 +91,7 @@ func (t reportText) addRowCounts(c table.Counts) {
 		{"+", c.Other, "other operations", "not MailItemsAccessed", false},
 		{"+", c.Rejected, "rejected", "could not be read; listed below", true},
 		{" ", c.Conflicts, "conflicts", "records whose Id occurred before with different content", true},
-		{" ", c.Flagged, "flagged", "were read but may not mean what they seem to; listed below", true},
+		{" ", c.Flagged, "flagged", "were read, possibly incorrectly; listed below", true},
 	} {
 		if part.n == 0 && part.name == "flagged" {
 			continue

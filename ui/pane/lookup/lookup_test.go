@@ -181,7 +181,7 @@ func TestReports(t *testing.T) {
 			"mailbox 1,204 ids · 61 calls · about 0:31 · 439 of 500 calls left\n",
 			"hunting 410 ids · 4 calls · about 0:04 · 45 of 45 calls left\n794 were accessed before the 30 days",
 			"message trace 1,204 ids · 81 calls · about 4:06 · 0 of 100 calls left, refill in 2:10",
-			"146 calls at most, about 4:41; rows in view come first",
+			"146 calls at most, about 4:41; rows in view are looked up first",
 			"it creates MailItemsAccessed records", "Hunting queries and message traces open no mailbox",
 		}, nil},
 		"more than allowed": {excessive(), []string{"--budget allows 100 of them; the rest is not looked up"}, nil},
@@ -197,7 +197,7 @@ func TestReports(t *testing.T) {
 		"throttled": {throttled(), []string{"Graph is throttling: continues in 0:42", "the answer is cut off"}, []string{"it is over", "the fetch waits", "asking for 100"}},
 		"paused":    {paused(), []string{"PAUSED: requests already sent will finish; p resumes"}, []string{"asking for 100"}},
 		"ended": {ended(), []string{
-			"2 of 5 message ids found\n2 found\n1 not found not in the services queried, as far as they search\n1 denied", "1 not asked no service was queried",
+			"2 of 5 message ids found\n2 found\n1 not found not in the queried services within their reach\n1 denied", "1 not asked no service was queried",
 			"Why the rest was not found\nmailbox denied, 2 message ids: The account may not read the mailbox of lee.gu@contoso.example: it needs Mail.ReadBasic.Shared",
 			"hunting outside the window, 1 message id: It was accessed before",
 			"Other ways to find the rest", `internetmessageid:"<c@x>" OR internetmessageid:"<d@x>"`, "Start-HistoricalSearch -ReportTitle 'whoread <c@x>'",

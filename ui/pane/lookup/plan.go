@@ -17,7 +17,7 @@ func (t reportText) addPlan(r *Report) {
 		t.AddHeading(t.Theme.Good, "No lookup is needed.")
 		return
 	}
-	t.AddHeading(t.Theme.Title, "Services, in this order, each for what was not found before")
+	t.AddHeading(t.Theme.Title, "Services, in this order; each is queried for messages not found before")
 	for _, s := range p.Steps {
 		t.addStep(s, r)
 	}
@@ -25,7 +25,7 @@ func (t reportText) addPlan(r *Report) {
 	if took := formatEstimate(p.Duration); took != "" {
 		total += ", " + took
 	}
-	t.AddText(theme.Style{}, 0, total+"; rows in view come first")
+	t.AddText(theme.Style{}, 0, total+"; rows in view are looked up first")
 	if p.Excess > 0 {
 		t.AddText(t.Theme.Warn, 0, "--budget allows "+humanize.FormatNumber(p.Calls-p.Excess)+" of them; the rest is not looked up")
 	}
@@ -78,7 +78,7 @@ func (t reportText) addLogNotice(steps []trace.Step) {
 	asked := func(mailbox bool) bool {
 		return slices.ContainsFunc(steps, func(s trace.Step) bool { return s.IDs > 0 && (s.Source == "mailbox") == mailbox })
 	}
-	t.AddHeading(t.Theme.Title, "What this leaves in the tenant's log")
+	t.AddHeading(t.Theme.Title, "What the lookup adds to the tenant's log")
 	if asked(true) {
 		t.AddText(t.Theme.Warn, margin, "A lookup in a mailbox is itself an access: it creates MailItemsAccessed records of the app that whoread "+
 			"signs in with. whoread hides these when it reads the log again; :own shows them.")

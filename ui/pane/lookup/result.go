@@ -62,7 +62,7 @@ func (t reportText) addStates(a *Totals) {
 		means string
 	}{
 		{trace.Found, ""},
-		{trace.NotFound, "not in the services queried, as far as they search"},
+		{trace.NotFound, "not in the queried services within their reach"},
 		{trace.Outside, "older than the services can search, or otherwise out of reach"},
 		{trace.Denied, "the service denied access"},
 		{trace.Failed, "the service could not answer; trying again may help"},
@@ -98,7 +98,7 @@ func (t reportText) addManualSearch(r *Report) {
 	}
 	t.AddHeading(t.Theme.Title, "Other ways to find the rest")
 	t.AddText(theme.Style{}, margin, "An eDiscovery search in Purview. It also searches archives and items on hold. "+
-		"That it accepts message ids is not documented: try one first. y copies the query"+of+":")
+		"Microsoft does not document whether it accepts message ids: try one first. y copies the query"+of+":")
 	t.AddText(t.Theme.Input, 2*margin, t.CleanText(a.ManualSearch.EDiscovery))
 	t.AddText(theme.Style{}, margin, "A historical search in Exchange. It covers 90 days, takes hours and creates a file; open that file with the log. "+
 		"Y copies the commands"+of+":")

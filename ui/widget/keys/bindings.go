@@ -18,8 +18,8 @@ func tableBindings() []Binding {
 		{Action: Goto, Section: Moving, Verb: "goto", Args: "ROW", Short: "go to row", Long: "go to a row by its number; :123 does the same"},
 
 		{Action: Search, Section: Finding, Keys: []string{"/"}, Verb: "search", Args: "[EXPR]", Short: "search", Long: "go to the next match, without hiding rows; Tab switches to filter"},
-		{Action: NextHit, Section: Finding, Keys: []string{"n"}, Verb: "next", Short: "next hit", Long: "next match"},
-		{Action: PrevHit, Section: Finding, Keys: []string{"N"}, Verb: "previous", Short: "previous hit", Long: "previous match"},
+		{Action: NextHit, Section: Finding, Keys: []string{"n"}, Verb: "next", Short: "next match", Long: "next match"},
+		{Action: PrevHit, Section: Finding, Keys: []string{"N"}, Verb: "previous", Short: "previous match", Long: "previous match"},
 		{Action: SearchCell, Section: Finding, Keys: []string{"*"}, Verb: "search-cell", Short: "search this value", Long: "search the value under the cursor"},
 		{Action: Filter, Section: Finding, Keys: []string{"&"}, Verb: "filter", Args: "[EXPR]", Short: "filter", Long: "show only rows that match; Tab switches to search"},
 		{Action: Keep, Section: Finding, Keys: []string{"="}, Verb: "keep", Short: "keep this value", Long: "keep only rows with the value under the cursor"},
@@ -102,8 +102,8 @@ func paneBindings() []Binding {
 		{Pane: Detail, Keys: []string{"x"}, Short: "as read", Long: "in the raw JSON: switch between indented and exactly as read"},
 		{Pane: Detail, Action: Open, Short: "raw JSON", Long: "switch between text and raw JSON"},
 		{Pane: Detail, Action: Search, Short: "search", Long: "search the text of the detail"},
-		{Pane: Detail, Action: NextHit, Short: "next hit", Long: "next match"},
-		{Pane: Detail, Action: PrevHit, Short: "previous hit", Long: "previous match"},
+		{Pane: Detail, Action: NextHit, Short: "next match", Long: "next match"},
+		{Pane: Detail, Action: PrevHit, Short: "previous match", Long: "previous match"},
 		{Pane: Detail, Action: NextFocus, Short: "table", Long: "return to the table"},
 		{Pane: Detail, Action: Back, Short: "close", Long: "close the detail"},
 

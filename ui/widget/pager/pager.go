@@ -211,7 +211,7 @@ func (m Model) DescribePosition() string {
 	case m.query != "" && len(m.hits) == 0:
 		return "not found"
 	case m.query != "":
-		return fmt.Sprintf("hit %d of %d", m.hit+1, len(m.hits))
+		return fmt.Sprintf("match %d of %d", m.hit+1, len(m.hits))
 	case len(m.lines) <= m.window.Height:
 		return ""
 	}

@@ -87,7 +87,7 @@ func TestSearchIsSmartCase(t *testing.T) {
 	m := pager.New(theme.New(theme.Options{}))
 	m.SetSize(30, 5)
 	m.SetLines([]pager.Line{pager.PlainLine("Inbox"), pager.PlainLine("inbox"), pager.PlainLine("Straße İ inbox")})
-	for query, want := range map[string]string{"inbox": "hit 1 of 3", "Inbox": "hit 1 of 1", "INBOX": "not found"} {
+	for query, want := range map[string]string{"inbox": "match 1 of 3", "Inbox": "match 1 of 1", "INBOX": "not found"} {
 		found := press(m, "/", query, "enter")
 		if found.DescribePosition() != want {
 			t.Errorf("searching %q says %q, want %q", query, found.DescribePosition(), want)
@@ -97,17 +97,17 @@ func TestSearchIsSmartCase(t *testing.T) {
 
 func TestSearchGoesToTheHitAndKeepsItWhenTheTextChanges(t *testing.T) {
 	m := press(with(100), "/", "line 5", "enter")
-	if !strings.Contains(m.View(), "line 5") || m.DescribePosition() != "hit 1 of 11" {
+	if !strings.Contains(m.View(), "line 5") || m.DescribePosition() != "match 1 of 11" {
 		t.Errorf("%s:\n%s", m.DescribePosition(), m.View())
 	}
 	m = press(m, "n", "n")
-	if m.DescribePosition() != "hit 3 of 11" || !strings.Contains(m.View(), theme.New(theme.Options{}).Cursor.Render("line 5")+"1") {
+	if m.DescribePosition() != "match 3 of 11" || !strings.Contains(m.View(), theme.New(theme.Options{}).Cursor.Render("line 5")+"1") {
 		t.Errorf("%s:\n%s", m.DescribePosition(), m.View())
 	}
-	if m.SetLines(lines(50)); m.DescribePosition() != "hit 2 of 2" {
+	if m.SetLines(lines(50)); m.DescribePosition() != "match 2 of 2" {
 		t.Errorf("with fewer lines it says %q", m.DescribePosition())
 	}
-	if !m.CloseSearch() || m.CloseSearch() || m.DescribePosition() == "hit 2 of 2" {
+	if !m.CloseSearch() || m.CloseSearch() || m.DescribePosition() == "match 2 of 2" {
 		t.Error("Close did not close the search exactly once")
 	}
 }
