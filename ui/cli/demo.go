@@ -26,8 +26,8 @@ func newDemo(std Streams, screen *flags.Screen) *cobra.Command {
 		Use:   "demo",
 		Short: "show a built-in case on a simulated tenant: no sign-in, no network, no files",
 		Long: `Show a built-in case: a month of mail access in a fictitious company with an intruder. All people are
-invented. The records come from a simulated tenant in this program, which signs in by itself, and answers
-and throttles like the services of Microsoft, with a faster clock. Nothing is kept at the end.
+invented. The records come from a simulated tenant in this program. The demo signs in by itself. The tenant
+answers and throttles like the services of Microsoft, with a faster clock. Nothing is saved.
 
 --fault shows how whoread handles a fault:
 

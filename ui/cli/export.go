@@ -40,9 +40,9 @@ func newExport(std Streams) *cobra.Command {
 		Long: "Write records, item accesses or groups as CSV, an Excel workbook or JSON Lines. WHAT is one of\n" + describeRowKinds() + `
 
 CSV is for other programs, and for spreadsheets that separate cells by commas. A workbook (xlsx) is for
-Excel: no text in it can become a formula, and times are times. Excel holds 32,767 characters in a cell;
-a longer text is cut with a note, counted on standard error, and the exit status is 3. JSON Lines (jsonl)
-contains every value as stated.
+Excel: no text in it can become a formula, and times are date cells. An Excel cell holds 32,767 characters:
+longer text is cut and ends with a note, standard error states the number of cut cells, and the exit
+status is 3. JSON Lines (jsonl) contains every value as stated.
 
 With --resolve, unknown subjects of the messages in the rows are looked up in a tenant. Every message gets
 a state: an id that was not looked up is "not asked". If the filter uses subjects or senders, messages are
@@ -81,7 +81,7 @@ so far are written. --plan shows the services, calls and estimated time.`,
 	f.StringVar(&opts.format, "format", "", "csv, jsonl or xlsx (default the ending of --out, or csv)")
 	f.StringVar(&opts.out, "out", "-", "the file to write, or - for standard output")
 	f.BoolVar(&opts.rawCSV, "raw-csv", false, "do not escape cells that a spreadsheet would read as formulas")
-	f.BoolVar(&opts.bom, "bom", false, "begin CSV with a byte order mark, so that Excel reads it as UTF-8")
+	f.BoolVar(&opts.bom, "bom", false, "start CSV with a byte order mark: Excel then reads it as UTF-8")
 	f.BoolVar(&opts.force, "force", false, "replace the file if it exists")
 	flags.RegisterCompletion(cmd, "format", export.FormatNames()...)
 	opts.input.Register(f)

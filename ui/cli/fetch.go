@@ -21,7 +21,7 @@ func newFetch(std Streams) *cobra.Command {
 		Short: "sign in to a tenant and save its records to a file, without a screen",
 		Long: `Sign in to a tenant, request the records of a span of time, and save them to a file as they arrive.
 Progress goes to standard error. ` + "`whoread FILE` opens the file, and `--resume FILE` continues after an\n" +
-			"interruption. The exit status is 0 if everything requested was answered, and 3 if not.",
+			"interruption. The exit status is 0 if everything requested was answered in full, and 3 if not.",
 		Example: `  whoread fetch --mailbox adele@contoso.example --tenant contoso.example --client-id ID --save adele.jsonl
   whoread fetch --tenant contoso.example --client-id ID --auth certificate --certificate app.pfx --since 30d
   whoread fetch --tenant contoso.example --client-id ID --resume adele.jsonl

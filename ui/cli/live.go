@@ -19,7 +19,7 @@ func newLive(std Streams, screen *flags.Screen) *cobra.Command {
 		Use:   "live [--mailbox UPN] --tenant DOMAIN --client-id ID",
 		Short: "sign in to a tenant and show its records as they arrive",
 		Long: `Sign in to a tenant, request the records of a span of time, and show them as they arrive. COMPLETE or
-INCOMPLETE shows whether everything requested has been answered. Every row is saved to a file as it
+INCOMPLETE shows whether everything requested was answered in full. Every row is saved to a file as it
 arrives: ` + "`whoread FILE` opens the file, and `--resume FILE` continues after an interruption.\n" +
 			"The keys t and T look up the subjects of messages with the same sign-in; that needs more permissions.",
 		Example: `  whoread live --mailbox adele@contoso.example --tenant contoso.example --client-id ID

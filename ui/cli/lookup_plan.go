@@ -40,7 +40,7 @@ func formatLookupPlan(c flags.LookupConfig, s *subjectsFile, r subjects.LookupRe
 func addLookupStep(o *planText, c flags.LookupConfig, source flags.SubjectSource, step trace.Step, later bool) {
 	by := step.Source
 	if later {
-		by += ", for what the sources above do not find"
+		by += ", for messages that the services above do not find"
 	}
 	o.addRow("by", "%s", by)
 	if step.IDs > 0 {

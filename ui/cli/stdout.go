@@ -54,7 +54,7 @@ var errNoOutput = closedError{absent: true}
 func (e closedError) Error() string {
 	switch {
 	case e.absent:
-		return "standard output is closed or leads nowhere, so nothing was written; use >/dev/null to discard output"
+		return "standard output is closed or discards everything, so nothing was written; use >/dev/null to discard output"
 	case e.rows == 0:
 		return "standard output was closed before everything was written"
 	}

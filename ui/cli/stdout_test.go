@@ -105,7 +105,7 @@ func TestAbsentStdoutIsIncomplete(t *testing.T) {
 		t.Cleanup(func() { _ = null.Close() })
 		for name, c := range outputCommands(t) {
 			status, stderr := runTo(t, null, c.args)
-			if status != want || (want == 3) != strings.HasSuffix(stderr, "whoread: standard output is closed or leads nowhere, so nothing was written; use >/dev/null to discard output\n") {
+			if status != want || (want == 3) != strings.HasSuffix(stderr, "whoread: standard output is closed or discards everything, so nothing was written; use >/dev/null to discard output\n") {
 				t.Errorf("%s: status %d, and it says\n%swant %d", name, status, stderr, want)
 			}
 		}

@@ -133,7 +133,7 @@ func newSummary(std Streams) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "summary [FILE|DIR|-]...",
 		Short: "count records, messages, sessions and more",
-		Long: `Count records, messages, sessions and more. The counts go to standard output. Standard error names what
+		Long: `Count records, messages, sessions and more. The counts go to standard output. Standard error lists what
 was rejected, skipped or missing; the counts include it.`,
 		Example: `  whoread summary export.csv
   whoread summary --json cases/ more.jsonl.gz | jq .records
@@ -161,7 +161,7 @@ was rejected, skipped or missing; the counts include it.`,
 	f.SortFlags = false
 	f.BoolVar(&asJSON, "json", false, "write one JSON object")
 	input.Register(f)
-	f.StringVar(&lookups.SubjectsPath, "subjects", "", "`FILE` with lookup results; it is only read")
+	f.StringVar(&lookups.SubjectsPath, "subjects", "", "`FILE` with lookup results, which is not changed")
 	lookups.RegisterOwn(f)
 	lookups.RegisterCompletions(cmd)
 	return cmd

@@ -126,7 +126,7 @@ func (s summary) formatCoverage() string {
 	case len(s.Asked) == 0:
 		return ""
 	default:
-		verdict = "unknown whether this is everything: one of the files does not say"
+		verdict = "unknown whether this is everything: one of the files does not state it"
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", verdict)

@@ -30,7 +30,7 @@ func (s summary) formatText() string {
 		countLine{s.Conflicts, "conflicts", "records with the Id of an earlier record but other content"},
 	)
 	if s.FlaggedRows > 0 {
-		rows = append(rows, countLine{s.FlaggedRows, "flagged", "rows that were read but may not mean what they seem to; see standard error"})
+		rows = append(rows, countLine{s.FlaggedRows, "flagged", "rows that were read, possibly incorrectly; see standard error"})
 	}
 	writeParagraph(&b, rows...)
 	accesses := []countLine{

@@ -33,20 +33,20 @@ func (l *Lookup) registerResolve(flags *pflag.FlagSet, usage string) {
 
 // RegisterSources adds --resolvers and --budget.
 func (l *Lookup) RegisterSources(flags *pflag.FlagSet) {
-	flags.StringSliceVar(&l.Resolvers, "resolvers", nil, "query these for subjects, in this order, each `NAME` for what the ones before did\n"+
-		"not find: "+strings.Join(subjectSourceNames(), ", ")+" (default "+strings.Join(defaultSubjectSources(), ",")+")")
+	flags.StringSliceVar(&l.Resolvers, "resolvers", nil, "query these services for subjects, in this order, each `NAME` for messages that no earlier\n"+
+		"service found: "+strings.Join(subjectSourceNames(), ", ")+" (default "+strings.Join(defaultSubjectSources(), ",")+")")
 	flags.Var(&l.budget, "budget", "make at most `N` calls for subjects in total (default no limit)")
 }
 
 // RegisterSubjects adds --subjects and the flags of RegisterOwn.
 func (l *Lookup) RegisterSubjects(flags *pflag.FlagSet) {
-	flags.StringVar(&l.SubjectsPath, "subjects", "", "`FILE` with lookup results: read if it exists, and updated at the end, so that\nnothing is asked twice; readable only by you")
+	flags.StringVar(&l.SubjectsPath, "subjects", "", "`FILE` with lookup results, readable only by you: read if it exists, updated at\nthe end, and used to query nothing twice")
 	l.RegisterOwn(flags)
 }
 
 // RegisterOwn adds --own and --own-app.
 func (l *Lookup) RegisterOwn(flags *pflag.FlagSet) {
-	flags.BoolVar(&l.Own, "own", false, "show the records of whoread's own lookups too")
+	flags.BoolVar(&l.Own, "own", false, "include the records of whoread's own lookups")
 	flags.StringSliceVar(&l.OwnApps, "own-app", nil, "treat records of the app with this `ID` as whoread's own lookups; repeatable.\n--client-id and the apps in --subjects are always included")
 }
 

@@ -28,12 +28,12 @@ type Request struct {
 func (r *Request) Register(flags *pflag.FlagSet) {
 	flags.StringVar(&r.mailbox, "mailbox", "", "show the records of this mailbox: a name (`UPN`) or GUID. Services cannot filter\n"+
 		"by mailbox: the records of all mailboxes are fetched and saved (default all)")
-	flags.StringSliceVar(&r.users, "user", nil, "fetch only what this `UPN` did; repeatable. Misses delegates and apps")
-	flags.StringSliceVar(&r.ips, "ip", nil, "fetch only what came from this `ADDRESS`; repeatable")
+	flags.StringSliceVar(&r.users, "user", nil, "fetch only operations by this user (`UPN`); repeatable. Omits delegates and apps")
+	flags.StringSliceVar(&r.ips, "ip", nil, "fetch only operations from this `ADDRESS`; repeatable")
 	flags.StringSliceVar(&r.operations, "operation", nil, "fetch operations of this `NAME`; repeatable. The table shows only\n"+
 		audit.MailItemsAccessed+"; others are saved and counted (default "+audit.MailItemsAccessed+")")
 	flags.StringVar(&r.since, "since", "", "start at this `TIME` in UTC: 2026-09-14, 2026-09-14T08:00, or 36h, 10d before\n"+
-		"now (default 10d, or 7d for --source activity, which keeps no more)")
+		"now (default 10d; 7d for --source activity, the most it keeps)")
 	flags.StringVar(&r.until, "until", "", "end at this `TIME`; a date includes the whole day (default now)")
 	flags.BoolVar(&r.follow, "follow", false, "then keep fetching new records until ^C; implies --source activity")
 	flags.BoolVar(&r.verify, "verify", false, "read every answer twice and report differences")

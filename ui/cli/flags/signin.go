@@ -33,13 +33,13 @@ func (s *SignIn) Register(flags *pflag.FlagSet) {
 	flags.StringVar(&s.tenant, "tenant", "", "the tenant: one of its domains, or its `ID`")
 	flags.StringVar(&s.client, "client-id", "", "sign in with the app registration of this `ID`; the README explains how to\n"+
 		"create one. Users who query Exchange can use the ID of Microsoft's module:\n"+ExchangeClientID)
-	flags.StringVar(&s.cloud, "cloud", tenant.Global.String(), "the `NAME` of the cloud: global (also for GCC, whose activity feed needs\n"+
+	flags.StringVar(&s.cloud, "cloud", tenant.Global.String(), "the `NAME` of the cloud: global (also for GCC; its activity feed needs\n"+
 		"--endpoints with \"manage\": \"https://manage-gcc.office.com\"), gcchigh, dod or china")
 	flags.StringVar(&s.auth, "auth", "", "`HOW` to sign in: device (enter a code in any browser), browser (on this\n"+
-		"computer), secret or certificate (default device, or what the file below is for)")
+		"computer), secret or certificate (default device, or the method of the file given below)")
 	flags.StringVar(&s.secretFile, "client-secret-file", "", "`FILE` with the client secret of the app (default: the variable\n"+secretVariable+")")
 	flags.StringVar(&s.certificate, "certificate", "", "`FILE` with the certificate and private key of the app, PEM or PFX;\nits password is read from "+passwordVariable)
-	flags.StringVar(&s.cache, "token-cache", "", "`FILE` that keeps the sign-in for the next time, readable only by you;\nwithout it, nothing is kept")
+	flags.StringVar(&s.cache, "token-cache", "", "`FILE` to save the sign-in for the next run, readable only by you;\nwithout it, nothing is saved")
 	flags.StringVar(&s.endpoints, "endpoints", "", "JSON `FILE` with other base URLs for any of login, graph, exchange, manage")
 	flags.StringVar(&s.ca, "ca", "", "PEM `FILE` with additional certificate authorities to trust, such as a proxy's")
 }
