@@ -111,7 +111,7 @@ func cutToCell(text []byte) (kept []byte, whole bool) {
 	if all <= most {
 		return text, true
 	}
-	note := fmt.Sprintf(" … [cut by whoread: the text has %d characters, an Excel cell holds %d; CSV and JSON Lines contain all]", all, most)
+	note := fmt.Sprintf(" … [cut by whoread: %d characters, but an Excel cell holds %d; CSV and JSON Lines contain all]", all, most)
 	room := most - utf8.RuneCountInString(note)
 	for i, r := range string(text) {
 		if room -= utf16.RuneLen(r); room < 0 {
