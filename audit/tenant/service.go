@@ -101,7 +101,7 @@ func (s Service) appPermission() string {
 func (s Service) userRole() string {
 	switch s {
 	case Graph, Manage:
-		return "the role View-Only Audit Logs, which the role group Audit Reader of Purview includes"
+		return "the role View-Only Audit Logs (included in the role group Audit Reader of Purview)"
 	case Exchange:
 		return "the role View-Only Audit Logs in Exchange"
 	case Mail:

@@ -36,7 +36,7 @@ func TestServiceErrors(t *testing.T) {
 		},
 		"Graph without a role": {
 			Graph, Device, 403, `{"error":{"code":"Forbidden","message":"Access denied."}}`, Denied,
-			"Graph denies access (403 Forbidden, Forbidden): Access denied; grant the app the-app the delegated permission AuditLogsQuery-Exchange.Read.All with admin consent, and the user the role View-Only Audit Logs, which the role group Audit Reader of Purview includes",
+			"Graph denies access (403 Forbidden, Forbidden): Access denied; grant the app the-app the delegated permission AuditLogsQuery-Exchange.Read.All with admin consent, and the user the role View-Only Audit Logs (included in the role group Audit Reader of Purview)",
 		},
 		"Graph, another's token": {
 			Graph, Device, 401, `{"error":{"code":"InvalidAuthenticationToken","message":"Access token validation failure. Invalid audience."}}`, Denied,

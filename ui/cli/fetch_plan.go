@@ -107,7 +107,7 @@ func (t *fetchTask) addPlannedSource(o *planText, source flags.RecordSource, fal
 func callsOf(p fetch.Plan) []string {
 	var calls []string
 	for _, w := range p.Windows {
-		if text := "for each window " + w.Calls; w.Calls != "" && !slices.Contains(calls, text) {
+		if text := "for each window: " + w.Calls; w.Calls != "" && !slices.Contains(calls, text) {
 			calls = append(calls, text)
 		}
 	}

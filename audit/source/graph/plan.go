@@ -13,7 +13,7 @@ func (*Service) RequiredPermissions(appOnly bool) []string {
 	}
 	return []string{
 		"the delegated permission " + permission + " of Microsoft Graph, with admin consent",
-		"the role View-Only Audit Logs, which the role group Audit Reader of Purview includes, for the user",
+		"the role View-Only Audit Logs (included in the role group Audit Reader of Purview), for the user",
 	}
 }
 
