@@ -40,7 +40,7 @@ func (l *Lookup) RegisterSources(flags *pflag.FlagSet) {
 
 // RegisterSubjects adds --subjects and the flags of RegisterOwn.
 func (l *Lookup) RegisterSubjects(flags *pflag.FlagSet) {
-	flags.StringVar(&l.SubjectsPath, "subjects", "", "`FILE` with lookup results, readable only by you: read if it exists, updated at\nthe end, and used to query nothing twice")
+	flags.StringVar(&l.SubjectsPath, "subjects", "", "`FILE` with lookup results, readable only by you: read if it exists, updated at\nthe end; nothing is queried twice")
 	l.RegisterOwn(flags)
 }
 

@@ -39,7 +39,7 @@ func (s *SignIn) Register(flags *pflag.FlagSet) {
 		"computer), secret or certificate (default device, or the method of the file given below)")
 	flags.StringVar(&s.secretFile, "client-secret-file", "", "`FILE` with the client secret of the app (default: the variable\n"+secretVariable+")")
 	flags.StringVar(&s.certificate, "certificate", "", "`FILE` with the certificate and private key of the app, PEM or PFX;\nits password is read from "+passwordVariable)
-	flags.StringVar(&s.cache, "token-cache", "", "`FILE` to save the sign-in for the next run, readable only by you;\nwithout it, nothing is saved")
+	flags.StringVar(&s.cache, "token-cache", "", "`FILE` to save the sign-in for the next run, readable only by you;\nwithout it, the sign-in is not saved")
 	flags.StringVar(&s.endpoints, "endpoints", "", "JSON `FILE` with other base URLs for any of login, graph, exchange, manage")
 	flags.StringVar(&s.ca, "ca", "", "PEM `FILE` with additional certificate authorities to trust, such as a proxy's")
 }

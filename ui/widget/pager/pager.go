@@ -205,7 +205,7 @@ func (m *Model) scrollToHit() {
 	}
 }
 
-// DescribePosition returns the position in the text: "hit 3 of 17", "42%"; "" if all of it is visible.
+// DescribePosition returns the position in the text: "match 3 of 17", "42%"; "" if all of it is visible.
 func (m Model) DescribePosition() string {
 	switch {
 	case m.query != "" && len(m.hits) == 0:
