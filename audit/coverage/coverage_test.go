@@ -203,7 +203,7 @@ func TestLedgerReplacesAWindowAndIsReadBack(t *testing.T) {
 	first, last := window(1, 0, 5, Pending, ""), window(1, 0, 5, Whole, `says "x"`+"\n")
 	asked := Request{hours(0, 5), "f", "contoso.example"}
 	var text []byte
-	for _, e := range []Entry{{Request: &asked, Command: []byte(`{"a":1}`)}, {Window: &first}, {Seen: "b"}, {Window: &last}} {
+	for _, e := range []Entry{{Request: &asked, FetchRequest: []byte(`{"a":1}`)}, {Window: &first}, {Seen: "b"}, {Window: &last}} {
 		c.AddEntry(e)
 		line, err := AppendEntry(nil, e)
 		if err != nil || !IsEntry(line) {

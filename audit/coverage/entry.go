@@ -13,9 +13,10 @@ import (
 //
 // Exactly one of its fields is set.
 type Entry struct {
-	// Request is what the fetch is to get; Command is how, in words of the command line.
-	Request *Request        `json:"asked,omitempty"`
-	Command json.RawMessage `json:"request,omitempty"`
+	// Request is what the fetch is to get. FetchRequest is the request as package fetch saved it, for
+	// a resume.
+	Request      *Request        `json:"asked,omitempty"`
+	FetchRequest json.RawMessage `json:"request,omitempty"`
 	// Window is the newest state of a window.
 	Window *Window `json:"window,omitempty"`
 	// Seen names something that need not be fetched again, such as a content blob.

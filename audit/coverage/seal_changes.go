@@ -51,9 +51,9 @@ func (c *Checker) checkEntry(e Entry, line []byte, found seal.Finding) {
 	}
 	rest := Entry{Request: e.Request} // to ask for more claims less
 	if changed == "" {
-		rest.Command, rest.Seen = e.Command, e.Seen
+		rest.FetchRequest, rest.Seen = e.FetchRequest, e.Seen
 	}
-	if rest.Request != nil || rest.Command != nil || rest.Seen != "" {
+	if rest.Request != nil || rest.FetchRequest != nil || rest.Seen != "" {
 		c.emitEntry(rest)
 	}
 }

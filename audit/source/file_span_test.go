@@ -33,7 +33,7 @@ func TestLedgerEntriesOfSavedFetchAreNoRows(t *testing.T) {
 	window := coverage.Window{ID: 1, Source: "Graph audit query", Span: coverage.Span{From: clock(0), To: clock(10)}, Filter: asked.Filter, Tenant: asked.Tenant, Query: "q1"}
 	whole := window
 	whole.State, whole.Rows, whole.Calls, whole.Took = coverage.Whole, 2, 7, 90*time.Second
-	text := entryLine(t, coverage.Entry{Request: &asked, Command: []byte(`{"operations":["MailItemsAccessed"],"value":[1,2]}`)}) +
+	text := entryLine(t, coverage.Entry{Request: &asked, FetchRequest: []byte(`{"operations":["MailItemsAccessed"],"value":[1,2]}`)}) +
 		entryLine(t, coverage.Entry{Window: &window}) + recordAt(1, 3) + "\n" + recordAt(2, 4) + "\n" +
 		entryLine(t, coverage.Entry{Seen: "blob"}) + entryLine(t, coverage.Entry{Window: &whole})
 

@@ -112,7 +112,7 @@ func (f *fetcher) saveRequest() error {
 		if err != nil {
 			return err
 		}
-		entries = append(entries, coverage.Entry{Command: text})
+		entries = append(entries, coverage.Entry{FetchRequest: text})
 	}
 	if len(f.requestedSpans()) == 0 {
 		entries = append(entries, f.requestedEntry(f.request.Span))

@@ -38,7 +38,7 @@ func (l *savedLedger) addLine(line []byte) error {
 	}
 	_, _ = l.checker.Write(line) // never fails
 	confirmed := l.checker.Entries(math.MaxInt64)
-	if stated.Command != nil && !slices.ContainsFunc(confirmed, func(e coverage.Entry) bool { return e.Command != nil }) {
+	if stated.FetchRequest != nil && !slices.ContainsFunc(confirmed, func(e coverage.Entry) bool { return e.FetchRequest != nil }) {
 		return errChangedRequest
 	}
 	for _, e := range confirmed {
@@ -51,7 +51,7 @@ func (l *savedLedger) addLine(line []byte) error {
 
 // addEntry adds an entry that is confirmed by a seal.
 func (l *savedLedger) addEntry(e coverage.Entry) error {
-	if e.Command != nil {
+	if e.FetchRequest != nil {
 		if err := l.addRequest(e); err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func (l *savedLedger) addEntry(e coverage.Entry) error {
 }
 
 func (l *savedLedger) addRequest(e coverage.Entry) error {
-	r, err := parseRequest(e.Command)
+	r, err := parseRequest(e.FetchRequest)
 	if err != nil {
 		return err
 	}

@@ -167,7 +167,7 @@ func TestResumeOtherFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	begin := entry(coverage.Entry{Command: text})
+	begin := entry(coverage.Entry{FetchRequest: text})
 	tests := []struct{ name, text, want string }{
 		{"empty", "", "it is empty; remove it, and start a new file without --resume"},
 		{"records", string(recordJSON("a", noon())) + "\n", "it was not saved by a fetch"},
@@ -609,7 +609,7 @@ func FuzzResume(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	begin, err := coverage.AppendEntry(nil, coverage.Entry{Command: text})
+	begin, err := coverage.AppendEntry(nil, coverage.Entry{FetchRequest: text})
 	if err != nil {
 		f.Fatal(err)
 	}
