@@ -47,8 +47,8 @@ func ClientName(clientInfo, appID, clientAppID string) string {
 // maxClientInfo is how many bytes of a ClientInfoString are examined for a name.
 const maxClientInfo = 1 << 10
 
-// truncateText returns about the first n bytes of a text, without cutting a character, and marks that it
-// goes on.
+// truncateText returns about the first n bytes of a text, without cutting a character, and marks the
+// cut.
 func truncateText(text string, n int) string {
 	if len(text) <= n {
 		return text

@@ -29,7 +29,7 @@ type Options struct {
 	Sources []Source
 	// Findings holds what is known already, and gets the new findings; nil for empty findings.
 	Findings *Findings
-	// Clock is the clock to use; nil for that of this computer.
+	// Clock is the clock to use; nil for the clock of this computer.
 	Clock Clock
 	// Budget is the limit that the sources share, by which a pause holds back their calls. If it is
 	// nil, a pause begins with the next group of ids.

@@ -38,7 +38,7 @@ func defaultLayout(s table.Spec) grid.Layout {
 			c.Min = 28
 		case s.Shape == table.Accesses && c.ID == table.InternetMessageID: // too long to be seen whole anyway
 			c.Min = 16
-		case s.Shape == table.Events && c.ID == table.Subject: // those of all items
+		case s.Shape == table.Events && c.ID == table.Subject: // the subjects of all items
 			c.Max = 32
 		}
 	}

@@ -118,7 +118,7 @@ func (r gridRows) IsMarked(row int) bool {
 	return ok
 }
 
-// describeRowCount returns n with the name of the rows of a view, of which some are item accesses.
+// describeRowCount returns n with the name of the rows of a view. Some of them are item accesses.
 func describeRowCount(s table.Spec, n, accesses int) string {
 	switch s.Shape {
 	case table.Accesses:

@@ -12,7 +12,7 @@ import (
 // handleKeys handles a message with one or more keys.
 func (m *Model) handleKeys(msg tea.KeyMsg) tea.Cmd {
 	var all []tea.KeyMsg
-	if msg.Alt && !m.prompt.IsOpen() { // Esc and a key that came in one read
+	if msg.Alt && !m.prompt.IsOpen() { // Esc and a key that arrived in one read
 		all = append(all, tea.KeyMsg{Type: tea.KeyEsc})
 		msg.Alt = false
 	}

@@ -101,7 +101,7 @@ func (p *programRunner) waitForEnd(ctx context.Context, signals <-chan os.Signal
 }
 
 // handleSuspend suspends the program instead of Bubble Tea, and returns other messages unchanged. Bubble
-// Tea would wait for ever where no shell can continue the program, and would take the terminal from a
+// Tea would wait forever where no shell can continue the program, and would take the terminal from a
 // shell that continues it in the background.
 func (p *programRunner) handleSuspend(ctx context.Context, msg tea.Msg) tea.Msg {
 	if _, ok := msg.(tea.SuspendMsg); !ok || p.terminal == nil || !terminal.HasJobs {

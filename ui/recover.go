@@ -18,7 +18,7 @@ type recoveringModel struct {
 	*Model
 	send func(tea.Msg) // to the program; it may wait for Update
 	// drawFailed reports whether a panic of View was sent and no key was pressed since: a screen that
-	// always panics must not send itself messages for ever.
+	// always panics must not send itself messages forever.
 	drawFailed bool
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // endTimeout is how long the screen may take to end. A terminal that accepts no output would block the
-// program for ever.
+// program forever.
 const endTimeout = 3 * time.Second
 
 // ErrStuck reports that the screen did not end in time, most likely because the terminal accepts no

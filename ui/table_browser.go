@@ -46,7 +46,7 @@ type tableBrowser struct {
 	waiting bool // for the pace
 
 	records     int           // that the view is made of; notCounted until they are counted
-	arrived     int           // rows that came since the cursor left the end
+	arrived     int           // rows that arrived since the cursor left the end
 	hidden      int           // marked rows that the view does not show
 	hiddenCount latestRequest // commands that count them
 	place       *grid.Position

@@ -119,7 +119,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		if m.overlays.open != keys.Facet {
 			return cmd
 		}
-		return tea.Batch(cmd, m.replayKeys()) // the keys that came before
+		return tea.Batch(cmd, m.replayKeys()) // the keys that were typed before
 	case facet.Keep:
 		m.overlays.showPane(keys.Table)
 		return m.browser.keepTerm(msg.Term)

@@ -103,7 +103,7 @@ func (b *tableBrowser) groupName(row int) string {
 	case name != "":
 	case by == table.Subject:
 		name = formatMissingSubject(b.view.Cell(row, table.SubjectState))
-	case by == table.SessionID: // these are groups by where they came from
+	case by == table.SessionID: // such a group has the address of its first record
 		name = "(none) " + b.view.Snapshot().CellText(b.view.FirstRecord(row), table.ClientIP)
 	default:
 		name = "(none)"

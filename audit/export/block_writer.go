@@ -54,7 +54,7 @@ func (e *export) writeBlocks(ctx context.Context, w io.Writer, first, end int, n
 		}
 		if err != nil {
 			e.done += wholeRows(newEncoder(), row, n)
-			return err //nolint:wrapcheck // Write says how far it came
+			return err //nolint:wrapcheck // Write reports how many rows it wrote
 		}
 		from.free <- block
 		e.done += min(blockRows, end-row)

@@ -95,7 +95,7 @@ type Options struct {
 	BOM bool
 	// Sheet names the sheets of a workbook: what the rows are, in at most 20 letters.
 	Sheet string
-	// Progress, if not nil, is told every few thousand rows how many are written.
+	// Progress, if not nil, is called every few thousand rows with the number of rows written.
 	Progress func(done, total int)
 }
 
@@ -151,7 +151,7 @@ func Write(ctx context.Context, w io.Writer, rows Rows, o Options) (r Result, er
 // writeLines writes all rows in a text format.
 func (e *export) writeLines(ctx context.Context, w io.Writer) error {
 	if _, err := w.Write(e.newEncoder().appendHeader(nil)); err != nil {
-		return err //nolint:wrapcheck // Write says how far it came
+		return err //nolint:wrapcheck // Write reports how many rows it wrote
 	}
 	return e.writeBlocks(ctx, w, 0, e.total, e.newEncoder)
 }

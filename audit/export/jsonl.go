@@ -7,7 +7,7 @@ import "unicode/utf8"
 type jsonEncoder struct {
 	rows    Rows
 	columns []Column
-	keys    []string // what stands before each value
+	keys    []string // the text before each value
 	scratch []byte
 }
 

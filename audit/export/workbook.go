@@ -166,7 +166,7 @@ func (wo *workbook) writeSheet(ctx context.Context, w io.Writer, number int) err
 	w = &limitedWriter{w: w, left: wo.limits.bytes}
 	newEncoder := func() encoder { return &sheetEncoder{workbook: wo, sheet: sheet} }
 	if _, err := w.Write(newEncoder().appendHeader(nil)); err != nil {
-		return err //nolint:wrapcheck // Write says how far it came
+		return err //nolint:wrapcheck // Write reports how many rows it wrote
 	}
 	return wo.writeBlocks(ctx, w, sheet.first, sheet.end, newEncoder)
 }
@@ -181,7 +181,7 @@ func (l *limitedWriter) Write(p []byte) (int, error) {
 	if l.left -= int64(len(p)); l.left < 0 {
 		return 0, errTooLarge
 	}
-	return l.w.Write(p) //nolint:wrapcheck // Write says how far it came
+	return l.w.Write(p) //nolint:wrapcheck // Write reports how many rows it wrote
 }
 
 // newZip returns a zip writer with the fastest compression, since compression takes most of the

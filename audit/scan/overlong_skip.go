@@ -3,7 +3,7 @@ package scan
 import "bytes"
 
 // Skipper skips a row that is too long to keep. It gets the text of the row in pieces, from its
-// beginning, and returns the end of the row in a piece, or -1 if the row goes on.
+// beginning, and returns the end of the row in a piece, or -1 if the row continues.
 type Skipper func(text []byte) int
 
 // SkipLine is a Skipper for a line.

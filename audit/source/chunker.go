@@ -166,7 +166,7 @@ func (c *chunker) cutRemaining(ended error) (ok bool, short error) {
 		return false, nil
 	}
 	if _, own := errors.AsType[*privateError](ended); own {
-		return true, nil // the row goes on in the input
+		return true, nil // the row continues in the input
 	}
 	if start, end := scan.Trim(c.batch.chunk.Text, 0, len(c.batch.chunk.Text)); start < end {
 		c.dropText(start)

@@ -33,7 +33,7 @@ const (
 	Operation
 	Messages
 
-	// Of item accesses, in addition to those of their record.
+	// Of item accesses, in addition to the columns of their record.
 	InternetMessageID
 	ItemID
 	SizeInBytes

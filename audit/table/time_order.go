@@ -70,7 +70,7 @@ func (s *Snapshot) sameIDs(a, b uint32) bool {
 	return s.recordIDs.mustAt(a) == s.recordIDs.mustAt(b) && s.flags.mustAt(a)&kinds == s.flags.mustAt(b)&kinds
 }
 
-// mergeRows merges two sorted lists; of equal rows those of a come first. It changes neither list.
+// mergeRows merges two sorted lists; of equal rows, the rows of a are first. It changes neither list.
 func mergeRows(a, b []uint32, compare func(x, y uint32) int) []uint32 {
 	if len(a) == 0 {
 		return b

@@ -16,7 +16,7 @@ const (
 	senderColumn
 	fallbackSender // the sender, unless another column states one
 	recipientColumn
-	statusColumn // recipients with what became of the message
+	statusColumn // recipients with the delivery status of the message
 	utcColumn    // a time that is UTC if it does not say otherwise
 	timeColumn   // a time that is stated only with its zone
 	sizeColumn

@@ -177,7 +177,7 @@ func (r *tableReader) readRow(text []byte) error {
 	return nil
 }
 
-// errWideText is why a row is rejected that has text in UTF-16, of which nothing would be found. A
+// errWideText is why a row with text in UTF-16 is rejected: nothing in that text would be found. A
 // single NUL can be in a subject, and loses nothing.
 var errWideText = errors.New("text in UTF-16 was appended; convert it and open the file again")
 

@@ -1,5 +1,5 @@
 // Package messagetrace finds messages by the message traces of Exchange, which cover all mail that was
-// sent or received in the last 90 days, whatever became of it. There are two channels to them:
+// sent or received in the last 90 days, whatever its delivery status. There are two channels to them:
 // the cmdlet Get-MessageTraceV2, which takes fifty ids at a time
 // (learn.microsoft.com/powershell/module/exchangepowershell/get-messagetracev2), and Graph, which
 // takes one (learn.microsoft.com/graph/api/messagetracingroot-list-messagetraces). A tenant has one

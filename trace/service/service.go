@@ -57,7 +57,7 @@ func (s *Service) NewResult(q trace.Query, found []trace.Message) trace.Finding 
 	return f
 }
 
-// StopError returns the error with which a source must stop: that of ctx, or [trace.ErrBudget]. It
+// StopError returns the error with which a source must stop: the error of ctx, or [trace.ErrBudget]. It
 // returns nil for another err, which concerns only the queries of the call.
 func StopError(ctx context.Context, err error) error {
 	switch {

@@ -53,7 +53,7 @@ func TestMalformedAnswersAreIncomplete(t *testing.T) {
 		"a type that is missing":    {list, replaced(`"contentType"`, `"type"`), 0, `entry 1: "contentType" is missing`},
 		"another type":              {list, replaced(`Audit.Exchange`, `Audit.General`), 0, "entry 1: its content type must be Audit.Exchange, but it is Audit.General"},
 		"a time that is missing":    {list, replaced(`"contentCreated"`, `"created"`), 0, `entry 1: "contentCreated" is missing`},
-		"a time that is none":       {list, replaced(`"contentCreated":"2026`, `"contentCreated":"x`), 0, `entry 1: "contentCreated" is no time`},
+		"a time that is none":       {list, replaced(`"contentCreated":"2026`, `"contentCreated":"x`), 0, `entry 1: "contentCreated" is not a time`},
 		"one id with two addresses": {list, func(a *tenant.Answer) {
 			other := bytes.Replace(a.Body, []byte("/audit/"), []byte("/audit/other-"), 1)
 			a.Body = append(append(bytes.TrimSuffix(a.Body, []byte("]")), ','), bytes.TrimPrefix(other, []byte("["))...)

@@ -90,7 +90,7 @@ func parseContent(v document.Value) (contentBlob, error) {
 	at, err := time.Parse(time.RFC3339, created)
 	switch {
 	case err != nil:
-		return contentBlob{}, errors.New(`: "contentCreated" is no time`)
+		return contentBlob{}, errors.New(`: "contentCreated" is not a time`)
 	case !strings.EqualFold(kind, contentType):
 		return contentBlob{}, fmt.Errorf(": its content type must be %s, but it is %s", contentType, kind)
 	case !strings.Contains(uri, "/activity/feed/audit/"):

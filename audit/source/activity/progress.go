@@ -11,7 +11,7 @@ const relistSpan = time.Hour
 
 // progress is what this run has fetched from the feed. All times are times of publication.
 type progress struct {
-	// had is the span, up to the latest pass, of which every blob was fetched, except the missing
+	// had is the span, up to the latest pass, in which every blob was fetched, except the missing
 	// blobs.
 	had  coverage.Span
 	gone missingBlobs

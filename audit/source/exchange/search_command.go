@@ -50,7 +50,7 @@ func (id sessionID) String() string {
 	return "whoread-" + id.run + "-" + strconv.Itoa(id.window) + "-" + strconv.Itoa(id.number)
 }
 
-// firstSession returns the first session of a window, after those of an earlier run.
+// firstSession returns the first session of a window, after the sessions of an earlier run.
 func firstSession(w fetch.Window) sessionID {
 	id := sessionID{run: w.Run(), window: w.ID()}
 	last, found := strings.CutPrefix(w.Query(), strings.TrimSuffix(id.String(), "0"))

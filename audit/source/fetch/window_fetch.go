@@ -101,7 +101,7 @@ func (f *fetcher) settleWindow(ctx context.Context, s Service, a windowResult) (
 	case errors.As(err, &short):
 		f.saveState(w, coverage.Short, short.Reason)
 	case ctx.Err() != nil:
-		// The window stays wanted, so that a resume fetches it.
+		// The window stays unanswered, so a resume fetches it.
 	case refusalOf(err) != nil:
 		f.saveState(w, coverage.Failed, refusalOf(err).Error())
 	default:

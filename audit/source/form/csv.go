@@ -12,7 +12,7 @@ import (
 // csvForm is CSV with a header.
 type csvForm struct {
 	title     string
-	header    []byte // the line as it stands, without its end
+	header    []byte // the unchanged line, without its end
 	names     []string
 	delimiter byte
 	lineEnd   byte // what ends a line: a line feed, or else a carriage return

@@ -9,7 +9,7 @@ import (
 	"whoread/audit/scan"
 )
 
-// The reasons why a row of CSV cannot be read as it stands.
+// The reasons why a row of CSV cannot be read unchanged.
 var (
 	errQuotes    = errors.New("its quotes do not match: one is missing, or there is one too many")
 	errLineBreak = errors.New("a line break that is not in quotes ends the row too early")

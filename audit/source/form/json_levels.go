@@ -92,8 +92,8 @@ func (l *Levels) closeArray(c byte) {
 	}
 }
 
-// skipPageTail skips one token of what follows the rows of a page in its object: the end of the object,
-// or a property, of which only the name if the value has rows. It returns -1 if the token is not whole.
+// skipPageTail skips one token after the rows of a page in its object: the end of the object,
+// or a property (only its name if the value has rows). It returns -1 if the token is not whole.
 // It is not ok with anything else, which may be a row that a stray bracket put outside of the array.
 func (l *Levels) skipPageTail(text []byte, i int) (after int, ok bool) {
 	switch text[i] {

@@ -72,7 +72,7 @@ func eachRowOfLine(text []byte, start, end int, yield func(start, end int)) {
 	}
 }
 
-// maybePage is a fast pageArray for lines, of which most are no pages.
+// maybePage is a fast pageArray for lines. Most lines are not pages.
 func maybePage(line []byte) (inner, objects int, undecided bool) {
 	if line[0] != '{' {
 		return 0, 0, false

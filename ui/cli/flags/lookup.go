@@ -50,7 +50,7 @@ func (l *Lookup) RegisterOwn(flags *pflag.FlagSet) {
 	flags.StringSliceVar(&l.OwnApps, "own-app", nil, "treat records of the app with this `ID` as whoread's own lookups; repeatable.\n--client-id and the apps in --subjects are always included")
 }
 
-// RegisterCompletions makes the shell complete those of the flags that a command has.
+// RegisterCompletions makes the shell complete the flags, as far as the command has them.
 func (l *Lookup) RegisterCompletions(cmd *cobra.Command) {
 	for _, flag := range []struct {
 		name   string

@@ -35,7 +35,7 @@ func (f *Fetch) resumeFile(t *FetchTask, given func(string) bool) (err error) {
 	return t.selectAvailable(sources)
 }
 
-// checkTenant rejects another tenant than that of the file.
+// checkTenant rejects a tenant other than the tenant of the file.
 func (t *FetchTask) checkTenant(path string) error {
 	named := strings.ToLower(t.SignIn.Tenant)
 	switch {

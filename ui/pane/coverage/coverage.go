@@ -30,7 +30,7 @@ type Report struct {
 // Fetch describes a fetch from a tenant. A text is "" while it is not known.
 type Fetch struct {
 	Source   string // the service that is asked
-	Account  string // as whom
+	Account  string // the account that signed in
 	Fallback string // why it is not the service of the first choice
 	SavedTo  string // the file that keeps what comes
 	Error    string // why the fetch broke off

@@ -18,7 +18,7 @@ const (
 	leadWidth  = stateWidth + spanWidth + rowsWidth + 4
 )
 
-// addWindow adds a line of the ledger. What does not fit goes on the next lines.
+// addWindow adds a line of the ledger. Text that does not fit continues on the next lines.
 func (t reportText) addWindow(w coverage.Window) {
 	state, when, rows := w.State.String(), formatSpan(w.Span), humanize.FormatCount(w.Rows, "row")
 	rest := t.describeCalls(w)

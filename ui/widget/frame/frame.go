@@ -4,7 +4,7 @@
 //
 // Only ASCII takes one cell each in all of them. [PinColumns] therefore draws everything else first, each
 // run of it at its position on the line, and then the ASCII over it, each at its position. What a
-// terminal takes for wider than its room is overwritten by what stands behind it; what it takes
+// terminal takes for wider than its room is overwritten by the text after it; what it takes
 // for narrower is followed by blanks. [NewOutput] turns off the wrapping of lines meanwhile.
 //
 // The whole line is erased first, so that nothing depends on what was there. Where text can have

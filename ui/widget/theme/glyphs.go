@@ -7,7 +7,7 @@ type Glyphs struct {
 	TopLeft, TopRight     string   // corners of a box
 	BottomLeft            string   //
 	BottomRight           string   //
-	Ellipsis              string   // text goes on but there is no room
+	Ellipsis              string   // the text is longer than its space
 	Mark                  string   // a marked row
 	Pointer               string   // the row of the cursor
 	Warning               string   // look here
