@@ -161,7 +161,7 @@ was rejected, skipped or missing; the counts include it.`,
 	f.SortFlags = false
 	f.BoolVar(&asJSON, "json", false, "write one JSON object")
 	input.Register(f)
-	f.StringVar(&lookups.SubjectsPath, "subjects", "", "`FILE` with lookup results, which is not changed")
+	f.StringVar(&lookups.SubjectsPath, "subjects", "", "`FILE` with lookup results; it is not changed")
 	lookups.RegisterOwn(f)
 	lookups.RegisterCompletions(cmd)
 	return cmd

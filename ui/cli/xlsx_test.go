@@ -26,7 +26,7 @@ func TestWorkbookReportsCutTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, words, status := runCommand(t, nil, "export", "EVENTS", in, "--out", out)
-	const want = "2 cells were cut to 32,767 characters, the most that Excel holds (first: events, cell K2, ClientInfo); CSV and JSON Lines have the whole text\n"
+	const want = "2 cells were cut to 32,767 characters, the most that Excel holds (first: events, cell K2, ClientInfo); CSV and JSON Lines contain the full text\n"
 	if status != 3 || !strings.Contains(words, "2 rows written to "+out) || !strings.HasSuffix(words, want) {
 		t.Errorf("status %d, and it says\n%s", status, words)
 	}

@@ -50,7 +50,7 @@ func (l *LookupAndSignIn) ParseIfRequested(plan bool, clock tenant.Clock) (*Look
 func (l *LookupAndSignIn) checkUnused() (err error) {
 	l.lookupOnly.VisitAll(func(flag *pflag.Flag) {
 		if flag.Changed && err == nil {
-			err = UsageErrorf("--%s needs --resolve, which looks up subjects in a tenant", flag.Name)
+			err = UsageErrorf("--%s needs --resolve (look up subjects in a tenant)", flag.Name)
 		}
 	})
 	return err

@@ -97,7 +97,7 @@ func (f *Fetch) checkAgainstFile(t *FetchTask, given func(string) bool) error {
 		{"until", sameEnd},
 	} {
 		if given(c.flag) && !c.same {
-			return UsageErrorf("--%s contradicts %s, which is for %s from %s to %s; leave it out, or fetch into another file",
+			return UsageErrorf("--%s contradicts %s, a fetch of %s from %s to %s; leave it out, or fetch into another file",
 				c.flag, f.resume, t.Ask.Filter(), FormatTime(t.Ask.From), FormatTime(t.Ask.To))
 		}
 	}

@@ -61,7 +61,7 @@ func TestEssentialsAreOnEveryScreen(t *testing.T) {
 func TestReasonAndNextStep(t *testing.T) {
 	got := text(device(), 80, 19)
 	for _, want := range []string{
-		"so that whoread can query the tenant: Graph audit query, for MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16.",
+		"to let whoread query the tenant: Graph audit query, for MailItemsAccessed of all mailboxes, 2026-09-13 to 2026-09-16.",
 		"this pane closes and the load continues",
 		"y copy code Y copy address Esc hide ^C cancel",
 	} {

@@ -83,9 +83,9 @@ func (m *Model) describeReason() string {
 	case source == "":
 		return "Sign in to the tenant."
 	case asked == "":
-		return "Sign in so that whoread can query the tenant: " + source + "."
+		return "Sign in to let whoread query the tenant: " + source + "."
 	}
-	return "Sign in so that whoread can query the tenant: " + source + ", for " + asked + "."
+	return "Sign in to let whoread query the tenant: " + source + ", for " + asked + "."
 }
 
 // describeExpiry returns the time left.
