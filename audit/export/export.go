@@ -116,7 +116,7 @@ func (r Result) DescribeLoss() string {
 	if r.Cut > 1 {
 		cells = fmt.Sprintf("%d cells were", r.Cut)
 	}
-	return cells + " cut to 32,767 characters, the most that Excel holds (first: " + r.FirstCut + "); CSV and JSON Lines have the whole text"
+	return cells + " cut to 32,767 characters, the most that Excel holds (first: " + r.FirstCut + "); CSV and JSON Lines contain the full text"
 }
 
 // PartError is returned if not all rows were written.

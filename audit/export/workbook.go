@@ -27,7 +27,7 @@ type sheetLimits struct {
 func excelLimits() sheetLimits { return sheetLimits{rows: excelize.TotalRows - 1, bytes: 1<<32 - 1} }
 
 // errTooLarge is returned for a sheet that is larger than Excel can open.
-var errTooLarge = errors.New("a sheet would be larger than 4 GiB, which Excel does not open; choose fewer rows or columns, or CSV")
+var errTooLarge = errors.New("a sheet would be larger than 4 GiB, and Excel would not open it; choose fewer rows or columns, or CSV")
 
 // workbook is an export to an Excel workbook. The library makes the workbook with empty sheets, and
 // whoread writes the rows while the library stores them: the library's own writers need memory or

@@ -49,7 +49,7 @@ func ParseCertificate(text []byte, password Secret) (*Certificate, error) {
 	}
 	private, ok := key.(*rsa.PrivateKey)
 	if !ok {
-		return nil, errors.New("its key is not an RSA key, which Entra requires")
+		return nil, errors.New("its key is not an RSA key, but Entra requires one")
 	}
 	for _, leaf := range chain {
 		if private.PublicKey.Equal(leaf.PublicKey) {
@@ -85,7 +85,7 @@ func parsePEM(text []byte, _ Secret) (key any, chain []*x509.Certificate, err er
 			chain = append(chain, leaf)
 		case !strings.HasSuffix(block.Type, "PRIVATE KEY"):
 		case block.Type == "ENCRYPTED PRIVATE KEY", block.Headers["DEK-Info"] != "":
-			return nil, nil, errors.New("its private key has a password, which is supported for PFX files only")
+			return nil, nil, errors.New("its private key has a password; this is supported for PFX files only")
 		default:
 			if key, err = parseKey(block.Bytes); err != nil {
 				return nil, nil, err
