@@ -71,7 +71,7 @@ func TestReasonAndNextStep(t *testing.T) {
 	}
 	bare := device()
 	bare.Asked = ""
-	if got := text(bare, 80, 19); !strings.Contains(got, "whoread can query the tenant: Graph audit query.") {
+	if got := text(bare, 80, 19); !strings.Contains(got, "whoread query the tenant: Graph audit query.") {
 		t.Error(got)
 	}
 	bare.Source = ""
