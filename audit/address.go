@@ -79,13 +79,9 @@ func chooseAddresses(clientIPAddress, clientIP, actorIP string) (client, other s
 	return client, other
 }
 
-// AddressKind returns the kind of a canonical ClientIP: "public", "private", "carrier-grade NAT",
-// "loopback", "link-local", "unique local", "documentation", "multicast", "reserved", "Microsoft front
-// end", "host name", "not an address" for other text, or "" for none.
-//
-// The kind is a label and proves nothing: an intruder can use a private address, or come through a
-// Microsoft front end. Records of the back end state the address of the front end instead of the
-// actor's.
+// AddressKind returns the kind of a canonical ClientIP, such as "public", "private" or "Microsoft front
+// end"; "not an address" for other text, "" for none. It proves nothing: an intruder can use a private
+// address or a Microsoft front end, and records of the back end state its address.
 func AddressKind(ip string) string {
 	if ip == "" {
 		return ""

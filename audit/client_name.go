@@ -8,12 +8,11 @@ import (
 // ClientName returns a readable name for the client of a record, such as "Outlook on the web" or "Graph
 // app 3f1c2b9a" with the first digits of the app's ID. It is a label and no proof, because it depends on
 // what the client states. An unknown client keeps its stated name.
-//
-// An app that uses Graph is the ClientAppId, with Graph itself as AppId. An app that uses EWS is in
-// AppId or in the ClientInfoString. Records of the back end state Client=REST;Client=RESTSystem;; often
-// with app IDs that only Microsoft knows: these are "REST app 3f1c2b9a". Only a well-known ID, or none,
-// is "Microsoft back end".
 func ClientName(clientInfo, appID, clientAppID string) string {
+	// An app that uses Graph is the ClientAppId, with Graph itself as AppId. An app that uses EWS is in
+	// AppId or in the ClientInfoString. Records of the back end state Client=REST;Client=RESTSystem;; often
+	// with app IDs that only Microsoft knows: these are "REST app 3f1c2b9a". Only a well-known ID, or none,
+	// is "Microsoft back end".
 	clientInfo = strings.TrimSpace(truncateText(clientInfo, maxClientInfo))
 	client, rest, _ := strings.Cut(clientInfo, ";")
 	if len(client) >= len("Client=") && strings.EqualFold(client[:len("Client=")], "Client=") {

@@ -13,8 +13,8 @@ import (
 // (learn.microsoft.com/purview/audit-log-investigate-accounts).
 const maxListed = 100_000
 
-// countListed counts an item or a folder; false if the record lists too many.
-func (s *parseState) countListed() bool {
+// allowMore counts an item or a folder; false if the record lists too many.
+func (s *parseState) allowMore() bool {
 	s.listed++
 	return s.listed <= maxListed
 }
@@ -27,7 +27,7 @@ func (p *Parser) parseFolder(_, element gjson.Result) bool {
 		in.noteUnread(element, "Folders")
 		return true
 	}
-	if !in.countListed() {
+	if !in.allowMore() {
 		return false
 	}
 	in.current, in.currentName, in.seenFolder = Folder{}, "", 0
@@ -66,7 +66,7 @@ func (p *Parser) parseFolderField(key, value gjson.Result) bool {
 // none (C08).
 func (p *Parser) parseItem(_, element gjson.Result) bool {
 	if element.IsObject() {
-		if !p.state.countListed() {
+		if !p.state.allowMore() {
 			return false
 		}
 		p.state.item, p.state.seenItem = Item{Size: NotCounted}, 0

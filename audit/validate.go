@@ -27,10 +27,9 @@ var (
 // excelCell is the number of UTF-16 characters that Excel keeps of a cell when it saves a file.
 const excelCell = 32767
 
-// checkObject returns raw as text, without copying it, if it is one whole JSON object. It validates
-// everything, because gjson reads on through invalid JSON and would make a record of half an object.
-// Control characters in strings are invalid, but their meaning is clear: a copy with them escaped is
-// returned.
+// checkObject returns raw as text, without copying it, if it is one whole JSON object: gjson reads on
+// through invalid JSON and would make a record of half an object. Control characters in strings, which
+// are invalid, are escaped in a copy.
 func checkObject(raw []byte) (string, error) {
 	switch i := scan.SkipSpace(raw, 0); {
 	case i == len(raw):

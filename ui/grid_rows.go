@@ -34,9 +34,9 @@ func (r gridRows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	case c == table.Subject && r.Spec().Shape == table.Events:
 		return safe.Clean(text + r.describeOtherStates(row)), grid.Plain
 	case r.isMessageView() && c == table.Folders:
-		return safe.Clean(r.valueOrCount(row, table.Folder, c, text)), grid.Plain
+		return safe.Clean(r.countOrValue(row, table.Folder, c, text)), grid.Plain
 	case r.isMessageView() && c == table.Users:
-		return safe.Clean(r.valueOrCount(row, table.User, c, text)), grid.Plain
+		return safe.Clean(r.countOrValue(row, table.User, c, text)), grid.Plain
 	case text == "" && (c == table.SessionID || r.group && c == r.Spec().By):
 		return safe.Clean("(none)"), grid.Muted
 	case r.group && c == table.ClientIPs:
@@ -69,9 +69,9 @@ func (r gridRows) folderCell(row int) string {
 // isMessageView reports whether each row is a message of a mailbox.
 func (r gridRows) isMessageView() bool { return r.group && r.Spec().By == table.InternetMessageID }
 
-// valueOrCount returns the value of a column if the records of a row have only one, and otherwise their
+// countOrValue returns the value of a column if the records of a row have only one, and otherwise their
 // number.
-func (r gridRows) valueOrCount(row int, of, counted table.Column, count string) string {
+func (r gridRows) countOrValue(row int, of, counted table.Column, count string) string {
 	if count != "1" {
 		return count + " " + strings.ToLower(counted.String())
 	}

@@ -115,7 +115,7 @@ func (l *subjectLookup) planFor(what func(rows int) string, of iter.Seq[int], of
 		p.what, p.now = what(len(rows)), clock()
 		p.request, p.noID = subjects.NewLookupRequest(view, slices.Values(rows)), view.CountWithoutID(slices.Values(rows))
 		if asker != nil {
-			p.plan = p.request.AddFound(asker.Plan(p.request.Queries))
+			p.plan = p.request.WithFound(asker.Plan(p.request.Queries))
 		} else {
 			p.totals = lookup.NewTotals(findings, p.request.Queries, p.request.Found, p.now)
 		}

@@ -15,9 +15,9 @@ import (
 func (r gridRows) missingSubjectCell(row int) (safe.Text, grid.Tone) {
 	switch {
 	case r.isMessageView(), r.Spec().Shape == table.Accesses:
-		return mutedState(r.describeMissingSubject(row))
+		return stateCell(r.describeMissingSubject(row))
 	case r.group && r.Spec().By == table.Subject, r.Spec().Shape == table.Events:
-		return mutedState(r.View.Cell(row, table.SubjectState))
+		return stateCell(r.View.Cell(row, table.SubjectState))
 	}
 	return safe.Clean(""), grid.Plain
 }
@@ -33,8 +33,8 @@ func (r gridRows) describeOtherStates(row int) string {
 	return "; (" + strings.Join(others, "; ") + ")"
 }
 
-// mutedState returns the states of subjects as a cell; an empty cell if there is no message.
-func mutedState(states string) (safe.Text, grid.Tone) {
+// stateCell returns the states of subjects as a cell; an empty cell if there is no message.
+func stateCell(states string) (safe.Text, grid.Tone) {
 	if states == "" {
 		return safe.Clean(""), grid.Plain
 	}

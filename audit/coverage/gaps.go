@@ -7,9 +7,8 @@ import (
 )
 
 // Gaps returns what is missing, earliest first. A complete window covers its part of a request with the
-// same filter and tenant, whatever the results of other windows. An altered window is always a gap,
-// because its rows are still in the file. If a later window answered its span completely, nothing of the
-// span is missing, and the gap has none.
+// same filter and tenant. An altered window is always a gap, because its rows are still in the file; the
+// gap has no span if a later window answered that span completely.
 func (l Ledger) Gaps() []Gap {
 	tenants := slices.ContainsFunc(l.Requests, func(a Request) bool { return a.Tenant != l.Requests[0].Tenant })
 	var gaps []Gap

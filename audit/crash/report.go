@@ -26,10 +26,9 @@ func (e *Error) SaveReport(version string) (path string, err error) {
 	return e.report.path, e.report.err
 }
 
-// WriteReport writes a report of the error for the developers of whoread to a new file in dir, or in the
-// system's temporary directory if dir is "", and returns its path. Only the user can read it. It
-// contains no record, no secret and no file name: of a panic that may quote one, it states only the
-// type. A returned error is a clause that names the folder.
+// WriteReport writes a report of the error for the developers to a new file in dir ("" for the temporary
+// directory), readable only by the user, and returns its path. It contains no record, no secret and no
+// file name: of a panic that may quote one, it states only the type.
 func WriteReport(dir, version string, e *Error) (path string, err error) {
 	file, err := os.CreateTemp(dir, "whoread-crash-*.txt") // 0600
 	if err != nil {

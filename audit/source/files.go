@@ -51,11 +51,8 @@ type Files struct {
 }
 
 // Open finds the files that paths name: files, folders with all files below them, and "-" for standard
-// input. It fails only without paths. A path that cannot be read becomes an input with an Err, and the
-// others are read. A path that is given twice is read twice.
-//
-// Close must be called: unless inputs are read only once, the text of archives and of standard input is
-// kept in a private file until then.
+// input. It fails only without paths: a path that cannot be read becomes an input with an Err. Close
+// must be called, since the text of archives and of standard input is kept in a private file.
 func Open(paths []string, o Options) (*Files, error) {
 	if len(paths) == 0 {
 		return nil, errNoPaths
@@ -126,10 +123,9 @@ func (f *Files) setForm(index int, recognised form.Form) {
 	f.inputs[index].form = recognised
 }
 
-// Next returns the next page in the order of the inputs, and io.EOF after the last. The pages of an
-// input that a [ForeignReader] reads have no rows and only report progress. A page and its records are
-// valid until the next call of Next. When ctx is cancelled, Next returns its error and reading ends for
-// good.
+// Next returns the next page in the order of the inputs, and io.EOF after the last. It is valid until the
+// next call. The pages of an input that a [ForeignReader] reads have no rows and only report progress.
+// When ctx is cancelled, Next returns its error and reading ends for good.
 func (f *Files) Next(ctx context.Context) (*audit.Page, error) {
 	f.start.Do(f.startReading)
 	for {

@@ -103,11 +103,9 @@ type tableReader struct {
 	count rowCounter
 }
 
-// nextRow reads one row; false if there is none.
-//
-// A row ends at the end of a line with an even number of quotes before it. If what ends so is no row
-// of the table, or never ends, then its first line has a quote that is not closed, and the lines
-// after it are read as rows of their own.
+// nextRow reads one row; false if there is none. A row ends at a line end with an even number of quotes
+// before it. If that is no row, or never ends, its first line has a quote that is not closed, and the
+// lines after it are read as rows of their own.
 func (r *tableReader) nextRow() bool {
 	first, whole := r.lines.FindEnd(0)
 	line := r.lines.Line()

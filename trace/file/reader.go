@@ -27,10 +27,9 @@ type format struct {
 	read func(from io.Reader, to *collector) scan.Tally
 }
 
-// Claim detects the format of a text by its beginning, and returns its name, such as "message trace V2
-// CSV". Read then reads the whole text, and its findings name path as their source. If no format
-// matches, read is nil, and more reports whether one may match a longer beginning; enough says that
-// there is none.
+// Claim detects the format of a text by its beginning, and returns its name and a function that reads the
+// whole text, with path as the source of its findings. Without a match, read is nil, and more reports
+// whether a longer beginning may match; enough says that there is none.
 func (r *Reader) Claim(text []byte, enough bool) (name string, read func(from io.Reader, path string) scan.Tally, more bool) {
 	plain := scan.AppendUTF8(nil, bytes.TrimPrefix(text, []byte(scan.ByteOrderMark)))
 	f, more := formatOf(bytes.TrimLeft(plain, " \t\r\n"), enough)

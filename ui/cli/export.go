@@ -195,15 +195,15 @@ func (t exportTask) checkOutputPath() error {
 	return nil
 }
 
-// checkInputsKept rejects an output file that would replace an input: inputs are evidence.
-func (t exportTask) checkInputsKept(paths []string) error {
+// checkOverwrite rejects an output file that would replace an input: inputs are evidence.
+func (t exportTask) checkOverwrite(paths []string) error {
 	if t.out != "-" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, t.out) }) {
 		return flags.UsageErrorf("--out %s would replace an input; choose another name", t.out)
 	}
 	if t.subjects.path != "" && (t.out == t.subjects.path || sameFile(t.out, t.subjects.path)) {
 		return flags.UsageErrorf("--out %s would replace the file of --subjects; choose another name", t.out)
 	}
-	return t.subjects.checkInputsKept(paths)
+	return t.subjects.checkOverwrite(paths)
 }
 
 // sameFile reports whether two paths name the same existing file.
@@ -219,7 +219,7 @@ func sameFile(a, b string) bool {
 // exportRows reads the inputs, looks up messages if requested, and writes the rows. It writes nothing if
 // nothing could be read.
 func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams) (err error) {
-	if err := t.checkInputsKept(paths); err != nil {
+	if err := t.checkOverwrite(paths); err != nil {
 		return err
 	}
 	options, err := t.input.Parse(std.In, t.subjects.findings, t.clock)

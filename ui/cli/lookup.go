@@ -94,7 +94,7 @@ func runLookup(ctx context.Context, c flags.LookupConfig, s *subjectsFile, r sub
 		return err
 	}
 	defer l.Close()
-	plan := r.AddFound(l.Plan(r.Queries))
+	plan := r.WithFound(l.Plan(r.Queries))
 	msgs.printf("%s, %s already known", humanize.FormatCount(plan.IDs, "message id"), humanize.FormatNumber(plan.Known))
 	watch := &lookupWatch{status: l.Status, now: c.Clock.Now}
 	p := &progress{msgs: msgs, pollStatus: watch.pollStatus, columns: terminalWidth(msgs.w)}

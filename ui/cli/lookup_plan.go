@@ -13,7 +13,7 @@ import (
 // formatLookupPlan describes what a lookup would request.
 func formatLookupPlan(c flags.LookupConfig, s *subjectsFile, r subjects.LookupRequest) string {
 	sources, _ := openSubjectSources(c, planCaller{c.SignIn})
-	p := r.AddFound(trace.New(trace.Options{Sources: sources, Findings: s.findings, Clock: c.Clock}).Plan(r.Queries))
+	p := r.WithFound(trace.New(trace.Options{Sources: sources, Findings: s.findings, Clock: c.Clock}).Plan(r.Queries))
 	var o planText
 	o.addRow("look up", "%s, %s already known", humanize.FormatCount(p.IDs, "message id"), humanize.FormatNumber(p.Known))
 	o.addSignIn(c.SignIn)

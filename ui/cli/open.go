@@ -101,7 +101,7 @@ func (f *openFlags) parseTask(std Streams) (s openTask, err error) {
 
 // showScreen shows the records of the files while they are read. The screen cannot reload standard input.
 func (t openTask) showScreen(ctx context.Context, o ui.Options) (err error) {
-	if err := t.subjects.checkInputsKept(t.paths); err != nil {
+	if err := t.subjects.checkOverwrite(t.paths); err != nil {
 		return err
 	}
 	if !slices.ContainsFunc(t.paths, pathExists) {

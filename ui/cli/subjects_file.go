@@ -91,8 +91,8 @@ func readFindings(path string, into *trace.Findings) error {
 	return nil
 }
 
-// checkInputsKept rejects a file that is also an input: inputs are evidence.
-func (s *subjectsFile) checkInputsKept(paths []string) error {
+// checkOverwrite rejects a file that is also an input: inputs are evidence.
+func (s *subjectsFile) checkOverwrite(paths []string) error {
 	if s.path != "" && slices.ContainsFunc(paths, func(path string) bool { return sameFile(path, s.path) }) {
 		return flags.UsageErrorf("--subjects %s would replace an input; choose another name", s.path)
 	}

@@ -30,8 +30,8 @@ func NewLookupRequest(view *table.View, rows iter.Seq[int]) (r LookupRequest) {
 	return r
 }
 
-// AddFound returns a plan for the queries with the messages added that are found already.
-func (r LookupRequest) AddFound(p trace.Plan) trace.Plan {
+// WithFound returns a plan for the queries with the messages added that are found already.
+func (r LookupRequest) WithFound(p trace.Plan) trace.Plan {
 	p.IDs += len(r.Found)
 	p.Known += len(r.Found)
 	return p

@@ -84,8 +84,8 @@ func (p *feedPass) countBlob(without *contentBlob) {
 	p.window.SetActivity(fmt.Sprintf("content blobs: %d fetched", p.fetched))
 }
 
-// countMissing counts the unavailable blobs.
-func (p *feedPass) countMissing() missingBlobs {
+// findMissing counts the unavailable blobs.
+func (p *feedPass) findMissing() missingBlobs {
 	var g missingBlobs
 	for _, c := range p.unavailable {
 		if c.code == expiredCode {

@@ -34,7 +34,7 @@ func (s *Service) FetchWindow(ctx context.Context, a fetch.Request, w fetch.Wind
 		s.progress.recordFailure(n)
 		return err
 	}
-	s.progress.recordDone(n, l.countMissing())
+	s.progress.recordDone(n, l.findMissing())
 	if err := l.searchOlder(ctx, now); err != nil {
 		return err
 	}

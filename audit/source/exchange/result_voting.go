@@ -31,11 +31,9 @@ const (
 	agreedFewer, agreedNone = 2, 4
 )
 
-// addSession adds a session's result, and reports whether the window is complete.
-//
-// A complete session is accepted unless an earlier one claimed more rows; then a second one must agree.
-// No rows can also mean a timeout: it is never accepted if rows were claimed, and otherwise only if
-// four sessions agree.
+// addSession adds a session's result, and reports whether the window is complete: a session that claims
+// fewer rows than an earlier one needs a second one that agrees. No rows can also mean a timeout, so they
+// are accepted only if none were ever claimed and four sessions agree.
 func (v *resultVoting) addSession(r *searchSession) (settled bool, err error) {
 	trouble := r.trouble
 	switch {

@@ -122,7 +122,7 @@ func (ss *searchSession) addPage(p page) bool {
 		}
 		return ss.empty == maxEmptyPages
 	case ss.isComplete():
-		ss.checkDistinct()
+		ss.noteRepeats()
 		return true
 	case len(p.positions) == 0 && ss.total > 0:
 		ss.addTrouble("a page was empty after %d of %d rows", ss.received, ss.total)
@@ -130,9 +130,9 @@ func (ss *searchSession) addPage(p page) bool {
 	return len(p.positions) == 0
 }
 
-// checkDistinct adds trouble if the rows repeat too few records. If all rows are the same record,
+// noteRepeats adds trouble if the rows repeat too few records. If all rows are the same record,
 // Exchange may have repeated it in place of others.
-func (ss *searchSession) checkDistinct() {
+func (ss *searchSession) noteRepeats() {
 	if distinct := len(ss.ids); ss.rows > maxRepeats*distinct || distinct == 1 && ss.rows > 1 {
 		ss.addTrouble("%d rows were received, with only %s among them", ss.rows, formatRecordCount(distinct))
 	}

@@ -59,15 +59,15 @@ func newFetcher(services []Service, request Request, o Options) *fetcher {
 // also through stop, which takes a reason.
 func (f *fetcher) runAndReport(ctx context.Context, stop context.CancelCauseFunc) {
 	f.stop = stop
-	err := f.runSafely(ctx)
+	err := f.runRecovered(ctx)
 	if ctx.Err() != nil {
 		err = context.Cause(ctx) // such as a failed write to the file
 	}
 	f.queue.addItem(queueItem{end: true, err: err})
 }
 
-// runSafely fetches everything. A panic ends the fetch, and the received rows are kept.
-func (f *fetcher) runSafely(ctx context.Context) (err error) {
+// runRecovered fetches everything. A panic ends the fetch, and the received rows are kept.
+func (f *fetcher) runRecovered(ctx context.Context) (err error) {
 	defer crash.Recover("fetching", &err)
 	return f.tryServices(ctx)
 }

@@ -4,10 +4,9 @@ import (
 	"whoread/audit/scan"
 )
 
-// pageArray detects whether the object at i is a page and not a row: an answer of Graph or Exchange
-// ("value"), of hunting or Splunk ("results"), or of Elasticsearch ("hits"). It returns where the array
-// of rows begins, and how many objects are open there. The result is undecided if the text ends too
-// early, unless eof is set: an array that only begins has rows then.
+// pageArray reports whether the object at i is a page ("value", "results" or "hits") and not a row: where
+// the array of its rows begins, and how many objects are open there. It is undecided if the text ends too
+// early, unless eof is set.
 func pageArray(text []byte, i int, eof bool) (inner, objects int, undecided bool) {
 	return pageSearch{text, eof}.searchObject(i, true)
 }

@@ -56,10 +56,8 @@ func (j *job) findEarlier(ctx context.Context, id string) (query, error) {
 const maxCreations = 3
 
 // createQuery creates a query. It saves the name in the ledger first, so that a later run can find the
-// query if this run ends in between.
-//
-// A query counts against the tenant's quota, so the request is never simply repeated: if it is unknown
-// whether the query was created, createQuery looks for it by its name.
+// query. It never repeats the request, which counts against the tenant's quota: if it is unknown whether
+// the query was created, createQuery looks for it by its name.
 func (j *job) createQuery(ctx context.Context) (query, error) {
 	if err := j.window.SaveQuery(j.queryRequest.Name); err != nil {
 		return query{}, err

@@ -11,7 +11,7 @@ import (
 
 // readResult reads the result of a query that has succeeded.
 func (j *job) readResult(ctx context.Context, made query) error {
-	made = j.addLimits(ctx, made)
+	made = j.withLimits(ctx, made)
 	if made.exceeded && j.canSplit() {
 		return fetch.ErrSplit
 	}
@@ -57,9 +57,9 @@ func (j *job) compareCount(made query, rows int, seen *fetch.Comparison) error {
 	return nil
 }
 
-// addLimits asks beta whether a query made with v1.0 exceeds its limit. If beta does not state it, the
+// withLimits asks beta whether a query made with v1.0 exceeds its limit. If beta does not state it, the
 // number of rows decides.
-func (j *job) addLimits(ctx context.Context, made query) query {
+func (j *job) withLimits(ctx context.Context, made query) query {
 	if made.statesLimit || j.beta.Load() {
 		return made
 	}

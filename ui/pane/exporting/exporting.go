@@ -239,7 +239,7 @@ func (m *Model) handleFieldKey(msg tea.KeyMsg) tea.Cmd {
 	m.problem = ""
 	switch a := m.fieldAction(msg); a {
 	case keys.Open:
-		return m.checkFields()
+		return m.requestCheck()
 	case keys.Back, keys.Quit:
 		return sendMessage(Closed{})
 	case keys.NextFocus:
@@ -272,7 +272,7 @@ func (m *Model) fieldAction(msg tea.KeyMsg) keys.Action {
 	}
 }
 
-func (m *Model) checkFields() tea.Cmd {
+func (m *Model) requestCheck() tea.Cmd {
 	switch {
 	case strings.TrimSpace(m.path.Text()) == "":
 		m.problem, m.focus = "enter a path", pathInput

@@ -10,12 +10,8 @@ import (
 )
 
 // NewOutput returns a writer to w that keeps the screen in place while something is written. It is a
-// terminal if w is one.
-//
-// Lines are not wrapped, so that text that a terminal takes for wider than the screen stays on its
-// line. The wrapping is on again after each write: nothing has to be restored when the program
-// stops or fails. The sequence that Bubble Tea sends after a screen that is lower than the one
-// before is left out, since the cursor is on the last cell then and that would be erased.
+// terminal if w is one. Lines do not wrap while it writes, so text that a terminal takes for wider than
+// the screen stays on its line.
 func NewOutput(w io.Writer) io.Writer {
 	if f, ok := w.(term.File); ok {
 		return terminal{f}
@@ -32,6 +28,9 @@ func (t terminal) Write(p []byte) (int, error) { return writeDrawn(t.File, p) }
 
 func (s stream) Write(p []byte) (int, error) { return writeDrawn(s.w, p) }
 
+// writeDrawn writes with wrapping off, and on again after each write, so that nothing has to be restored
+// when the program fails. It leaves out what Bubble Tea sends after a screen that is lower than the one
+// before: the cursor is on the last cell then, which would be erased.
 func writeDrawn(w io.Writer, p []byte) (int, error) {
 	drawn := bytes.ReplaceAll(p, []byte(ansi.EraseScreenBelow), nil)
 	b := slices.Concat([]byte(ansi.ResetModeAutoWrap), drawn, []byte(ansi.SetModeAutoWrap))

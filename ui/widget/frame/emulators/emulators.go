@@ -45,10 +45,9 @@ func allEmulators() []emulator {
 	}
 }
 
-// CheckScreens draws screens one over the other, and fails the test if in one of the emulators a character
-// of ASCII is not in its cell, or a screen is not as it is when it is drawn alone.
-// Views are drawn through Bubble Tea as they are on the real screen.
-// Emulators that are not installed are skipped, unless CI=true says that nothing may be skipped.
+// CheckScreens draws views through Bubble Tea, one over the other, in every emulator that is installed
+// (all must be if CI=true). It fails the test if a character of ASCII is not in its cell, or a screen
+// differs from one that is drawn alone.
 func CheckScreens(t *testing.T, w, h int, views ...string) {
 	t.Helper()
 	checkScreen(t, w, h, views, false)
