@@ -12,6 +12,7 @@ import (
 
 // TestScreensOfAllScriptsStayInPlace draws every pane with text of every script in real terminals.
 func TestScreensOfAllScriptsStayInPlace(t *testing.T) {
+	t.Parallel()
 	const w, h = 160, 50
 	var views []string
 	bubble(t, func(t *testing.T) {
@@ -51,6 +52,7 @@ func TestScreensOfAllScriptsStayInPlace(t *testing.T) {
 // TestRowsOfAllScriptsMoveCompletely sorts and scrolls rows in real terminals, so that every script is
 // drawn where others stood before.
 func TestRowsOfAllScriptsMoveCompletely(t *testing.T) {
+	t.Parallel()
 	const w, h = 200, 30
 	var views []string
 	bubble(t, func(t *testing.T) {

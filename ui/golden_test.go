@@ -69,6 +69,7 @@ func letters(text string) []string {
 }
 
 func TestGolden(t *testing.T) {
+	t.Parallel()
 	read := func() ui.Feed { return storyFeed() }
 	loading := func() ui.Feed {
 		f := &pagedFeed{rows: story(), page: 500, gate: make(chan struct{}, 3)}
@@ -108,6 +109,7 @@ func TestGolden(t *testing.T) {
 
 // TestGoldenOfSubjects is TestGolden where somebody can be asked for subjects.
 func TestGoldenOfSubjects(t *testing.T) {
+	t.Parallel()
 	asks := func(gated int) func(t *testing.T, o *ui.Options) {
 		return func(t *testing.T, o *ui.Options) {
 			a := mailbox()

@@ -308,6 +308,7 @@ func TestTracesAloneExplainEmptyTable(t *testing.T) {
 }
 
 func TestHostileSubjects(t *testing.T) {
+	t.Parallel()
 	texts := append([]string{strings.Repeat("wide ", 200)}, fixtures.HostileTexts()...)
 	var ids []string
 	var told []trace.Finding

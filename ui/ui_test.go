@@ -637,6 +637,7 @@ func TestScreenKeepsItsHeightWhenSomethingIsMissing(t *testing.T) {
 }
 
 func TestCommands(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T) {
 		for _, c := range []struct{ line, want string }{
 			{"123", "row 123 of"},
@@ -768,6 +769,7 @@ func TestColumnKeysCanBeUndone(t *testing.T) {
 }
 
 func TestResizeInTheMiddleOfAnything(t *testing.T) {
+	t.Parallel()
 	bubble(t, func(t *testing.T) {
 		for _, open1 := range [][]string{nil, {"j", "enter"}, {"F"}, {"?"}, {"C"}, {"ctrl+s"}, {"&", "a"}, {":", "s"}, {"2", "enter", "enter", "tab"}} {
 			s := openScreen(t, storyFeed())
