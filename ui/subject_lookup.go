@@ -193,8 +193,8 @@ func (l *subjectLookup) readStatus() tea.Cmd {
 	return func() tea.Msg {
 		msg.status, msg.now = asker.Status(), clock()
 		if whole {
-			account := lookup.NewTotals(findings, request.Queries, request.Found, msg.now)
-			msg.totals = &account
+			totals := lookup.NewTotals(findings, request.Queries, request.Found, msg.now)
+			msg.totals = &totals
 		}
 		return msg
 	}

@@ -21,7 +21,7 @@ func (o Op) String() string {
 	return [...]string{":", "=", "~", "<", "<=", ">", ">="}[o]
 }
 
-// parseOp returns the operator, and whether it negates its term.
+// parseOp returns the operator that the scanner has found, and whether it negates its term.
 func parseOp(written string) (op Op, negated bool) {
 	switch written {
 	case "!=":

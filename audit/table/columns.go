@@ -120,65 +120,65 @@ type width struct{ least, most int }
 func (c Column) describe() descriptor { //nolint:funlen // one entry for each column
 	switch c {
 	case TimeStamp:
-		return descriptor{name: "TimeStamp", alias: "time", cellType: timeCell, kind: filter.Time, inWordSearch: isTimeWord, order: exportOrder{1, 1, 0}, width: width{19, 22}, values: timeValues{}}
+		return descriptor{name: "TimeStamp", alias: "time", cellType: timeCell, kind: filter.Time, inWordSearch: isTimeWord, order: exportOrder{events: 1, items: 1}, width: width{19, 22}, values: timeValues{}}
 	case Mailbox:
-		return descriptor{name: "Mailbox", alias: "mailbox", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{2, 3, 4}, width: width{16, 32}, values: mailboxValues{}}
+		return descriptor{name: "Mailbox", alias: "mailbox", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 2, items: 3, group: 4}, width: width{16, 32}, values: mailboxValues{}}
 	case User:
-		return descriptor{name: "User", alias: "user", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{3, 4, 3}, width: width{16, 32}, values: userValues{colUser}}
+		return descriptor{name: "User", alias: "user", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 3, items: 4, group: 3}, width: width{16, 32}, values: userValues{colUser}}
 	case LogonType:
-		return descriptor{name: "LogonType", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{4, sortOnly, 9}, values: codeValues(colLogon)}
+		return descriptor{name: "LogonType", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 4, items: sortOnly, group: 9}, values: codeValues(colLogon)}
 	case Access:
-		return descriptor{name: "Access", alias: "access", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{5, 5, 10}, values: flagValues(accessShift)}
+		return descriptor{name: "Access", alias: "access", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 5, items: 5, group: 10}, values: flagValues(accessShift)}
 	case Folder:
-		return descriptor{name: "Folder", alias: "folder", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{6, 6, 11}, width: width{9, 32}, values: folderPathValues{folderPath}}
+		return descriptor{name: "Folder", alias: "folder", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 6, items: 6, group: 11}, width: width{9, 32}, values: folderPathValues{folderPath}}
 	case FolderID:
-		return descriptor{name: "FolderId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{7, 7, 0}, values: folderID}
+		return descriptor{name: "FolderId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 7, items: 7}, values: folderID}
 	case Items:
-		return descriptor{name: "Items", cellType: numberCell, kind: filter.Number, order: exportOrder{8, 0, 0}, width: width{5, 8}, values: itemCountValues{}}
+		return descriptor{name: "Items", cellType: numberCell, kind: filter.Number, order: exportOrder{events: 8}, width: width{5, 8}, values: itemCountValues{}}
 	case Throttled:
-		return descriptor{name: "Throttled", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{9, sortOnly, 0}, values: flagValues(throttledShift)}
+		return descriptor{name: "Throttled", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 9, items: sortOnly}, values: flagValues(throttledShift)}
 	case ClientIP:
-		return descriptor{name: "ClientIP", alias: "ip", kind: filter.Addr, inWordSearch: isAnyWord, order: exportOrder{10, 11, 2}, width: width{15, 26}, values: addressValues{colClientIP}}
+		return descriptor{name: "ClientIP", alias: "ip", kind: filter.Addr, inWordSearch: isAnyWord, order: exportOrder{events: 10, items: 11, group: 2}, width: width{15, 26}, values: addressValues{colClientIP}}
 	case ClientInfo:
-		return descriptor{name: "ClientInfo", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{11, 12, 0}, values: programValues(clientInfo)}
+		return descriptor{name: "ClientInfo", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 11, items: 12}, values: programValues(clientInfo)}
 	case Client:
-		return descriptor{name: "Client", alias: "client", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{12, sortOnly, 5}, width: width{9, 24}, values: programValues(clientName)}
+		return descriptor{name: "Client", alias: "client", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 12, items: sortOnly, group: 5}, width: width{9, 24}, values: programValues(clientName)}
 	case AppID:
-		return descriptor{name: "AppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{13, sortOnly, 6}, width: width{13, 36}, values: programValues(appID)}
+		return descriptor{name: "AppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 13, items: sortOnly, group: 6}, width: width{13, 36}, values: programValues(appID)}
 	case ClientAppID:
-		return descriptor{name: "ClientAppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{14, sortOnly, 7}, width: width{13, 36}, values: programValues(clientAppID)}
+		return descriptor{name: "ClientAppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 14, items: sortOnly, group: 7}, width: width{13, 36}, values: programValues(clientAppID)}
 	case SessionID: // tools write GUIDs in either case
-		return descriptor{name: "SessionId", alias: "session", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{15, 13, 1}, width: width{8, 16}, values: sessionValues{colSession}}
+		return descriptor{name: "SessionId", alias: "session", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 15, items: 13, group: 1}, width: width{8, 16}, values: sessionValues{colSession}}
 	case TokenSessionID:
-		return descriptor{name: "TokenSessionId", alias: "token", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{16, 14, 8}, width: width{8, 16}, values: codeValues(colToken)}
+		return descriptor{name: "TokenSessionId", alias: "token", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 16, items: 14, group: 8}, width: width{8, 16}, values: codeValues(colToken)}
 	case RecordID:
-		return descriptor{name: "RecordId", kind: filter.Folded, inWordSearch: isGUIDWord, order: exportOrder{17, 2, 0}, width: width{8, 16}, values: recordIDValues{}}
+		return descriptor{name: "RecordId", kind: filter.Folded, inWordSearch: isGUIDWord, order: exportOrder{events: 17, items: 2}, width: width{8, 16}, values: recordIDValues{}}
 	case Operation:
-		return descriptor{name: "Operation", kind: filter.Folded, order: exportOrder{18, sortOnly, 0}, values: constantValue(audit.MailItemsAccessed)}
+		return descriptor{name: "Operation", kind: filter.Folded, order: exportOrder{events: 18, items: sortOnly}, values: constantValue(audit.MailItemsAccessed)}
 	case Messages:
-		return descriptor{name: "Messages", unfiltered: true, order: exportOrder{19, 0, 0}, values: messageListValues{}}
+		return descriptor{name: "Messages", unfiltered: true, order: exportOrder{events: 19}, values: messageListValues{}}
 
 	case InternetMessageID:
-		return descriptor{name: "InternetMessageId", alias: "message", scope: ofItem, kind: filter.MessageID, inWordSearch: isAnyWord, order: exportOrder{sortOnly, 8, 12}, width: width{24, 60}, values: messageIDValues{}}
+		return descriptor{name: "InternetMessageId", alias: "message", scope: ofItem, kind: filter.MessageID, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 8, group: 12}, width: width{24, 60}, values: messageIDValues{}}
 	case ItemID:
-		return descriptor{name: "ItemId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{0, 9, 0}, values: itemIDValues{}}
+		return descriptor{name: "ItemId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{items: 9}, values: itemIDValues{}}
 	case SizeInBytes:
-		return descriptor{name: "SizeInBytes", scope: ofItem, cellType: numberCell, kind: filter.Number, order: exportOrder{0, 10, 0}, values: sizeValues{}}
+		return descriptor{name: "SizeInBytes", scope: ofItem, cellType: numberCell, kind: filter.Number, order: exportOrder{items: 10}, values: sizeValues{}}
 	case SubjectState:
-		return descriptor{name: "SubjectState", scope: ofMessage, kind: filter.Folded, order: exportOrder{0, 15, 0}, width: width{12, 18}, values: infoTextValues(infoState)}
+		return descriptor{name: "SubjectState", scope: ofMessage, kind: filter.Folded, order: exportOrder{items: 15}, width: width{12, 18}, values: infoTextValues(infoState)}
 	case Subject:
-		return descriptor{name: "Subject", alias: "subject", scope: ofMessage, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{sortOnly, 16, 13}, width: width{20, 60}, values: subjectValues{infoSubjects}}
+		return descriptor{name: "Subject", alias: "subject", scope: ofMessage, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 16, group: 13}, width: width{20, 60}, values: subjectValues{infoSubjects}}
 	case Sender:
-		return descriptor{name: "Sender", alias: "sender", scope: ofMessage, kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{sortOnly, 17, 14}, width: width{16, 32}, values: senderValues{infoSender}}
+		return descriptor{name: "Sender", alias: "sender", scope: ofMessage, kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 17, group: 14}, width: width{16, 32}, values: senderValues{infoSender}}
 	case Received:
-		return descriptor{name: "Received", scope: ofMessage, cellType: timeCell, kind: filter.Time, order: exportOrder{0, 18, 0}, width: width{19, 22}, values: receivedValues{}}
+		return descriptor{name: "Received", scope: ofMessage, cellType: timeCell, kind: filter.Time, order: exportOrder{items: 18}, width: width{19, 22}, values: receivedValues{}}
 	case SubjectSource:
-		return descriptor{name: "SubjectSource", scope: ofMessage, kind: filter.Text, order: exportOrder{0, 19, 0}, width: width{13, 40}, values: infoTextValues(infoSource)}
+		return descriptor{name: "SubjectSource", scope: ofMessage, kind: filter.Text, order: exportOrder{items: 19}, width: width{13, 40}, values: infoTextValues(infoSource)}
 
 	case Day:
-		return descriptor{name: "Day", cellType: timeCell, kind: filter.Text, order: exportOrder{sortOnly, sortOnly, 15}, values: dayValues{}}
+		return descriptor{name: "Day", cellType: timeCell, kind: filter.Text, order: exportOrder{events: sortOnly, items: sortOnly, group: 15}, values: dayValues{}}
 	case Kind:
-		return descriptor{name: "Kind", kind: filter.Folded, order: exportOrder{sortOnly, sortOnly, 0}, values: addressKindValues{}}
+		return descriptor{name: "Kind", kind: filter.Folded, order: exportOrder{events: sortOnly, items: sortOnly}, values: addressKindValues{}}
 
 	case First:
 		return descriptor{name: "First", scope: ofGroup, cellType: timeCell, width: width{19, 22}, values: noValues, time: (*View).firstTime}

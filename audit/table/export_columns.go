@@ -7,7 +7,7 @@ import (
 
 // exportOrder is the position of a column, counted from 1, in the CSV (and any other export) of events
 // and of items, and in the list of columns to group by. 0 means that the column is not in it. The
-// order of groups is in groupColumns.
+// positions are in [Column.describe], and the order of groups in groupColumns.
 type exportOrder struct {
 	events, items position // in these exports
 	group         position // among the columns that rows are grouped by

@@ -48,7 +48,7 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 	}
 	var within []trace.Query
 	for _, q := range queries {
-		if s.service.CheckLookback(q, lookback, now) == nil {
+		if s.service.CheckQuery(q, lookback, now) == nil {
 			within = append(within, q)
 		}
 	}
@@ -64,7 +64,7 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(trace.Finding)) error {
 	var within []trace.Query
 	for _, q := range queries {
-		if f := s.service.CheckLookback(q, lookback, s.clock.Now()); f != nil {
+		if f := s.service.CheckQuery(q, lookback, s.clock.Now()); f != nil {
 			found(*f)
 			continue
 		}

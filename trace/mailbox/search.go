@@ -43,7 +43,7 @@ func (s *search) addQuery(q trace.Query) {
 			l.mailboxes = append(l.mailboxes, m)
 		}
 	}
-	switch f := s.service.CheckLookback(q, anyAge, s.clock.Now()); {
+	switch f := s.service.CheckQuery(q, anyAge, s.clock.Now()); {
 	case f != nil:
 		s.found(*f)
 	case len(l.mailboxes) == 0:

@@ -62,7 +62,7 @@ func (s *Source) Plan(queries []trace.Query, now time.Time) trace.Cost {
 	}
 	var bracketed, other int
 	for _, q := range queries {
-		if s.service.CheckLookback(q, lookback, now) != nil {
+		if s.service.CheckQuery(q, lookback, now) != nil {
 			continue
 		}
 		bracketed++
@@ -84,7 +84,7 @@ func (s *Source) Resolve(ctx context.Context, queries []trace.Query, found func(
 	now := s.clock.Now()
 	search := search{Source: s, found: found, rows: service.Rows{}, known: map[messageid.Key]struct{}{}, trouble: map[messageid.Key]string{}}
 	for _, q := range queries {
-		if f := s.service.CheckLookback(q, lookback, now); f != nil {
+		if f := s.service.CheckQuery(q, lookback, now); f != nil {
 			found(*f)
 			continue
 		}

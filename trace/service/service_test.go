@@ -100,7 +100,7 @@ func TestCheckQuery(t *testing.T) {
 		{"longest", trace.Query{ID: messageid.ID(make([]byte, 4*998))}, trace.NotAsked},
 		{"too long", trace.Query{ID: messageid.ID(make([]byte, 4*998+1))}, trace.Failed},
 	} {
-		f := s.CheckLookback(c.want, back, noon)
+		f := s.CheckQuery(c.want, back, noon)
 		switch {
 		case f == nil && c.say != trace.NotAsked, f != nil && f.State != c.say:
 			t.Errorf("%s: %v", c.name, f)
