@@ -578,7 +578,8 @@ func TestResolveStops(t *testing.T) {
 	})
 }
 
-// FuzzExchange checks that any answer gives rows or an error.
+// FuzzExchange checks that any answer gives rows or an error. A page may state that there are more rows
+// and have none itself; an answer without any is refused after its last page.
 func FuzzExchange(f *testing.F) {
 	for _, text := range []string{
 		`{"value":[{"MessageId":"<a@x>","Received@data.type":"System.DateTime","Received":"2026-07-23T22:01:22.0480000Z","Size@data.type":"System.Int32","Size":176814}],"@adminapi.warnings":[]}`,
@@ -589,7 +590,7 @@ func FuzzExchange(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		a, err := parseExchange(text)
-		if err != nil && (len(a.rows) > 0 || a.more || a.next != "") || a.more && len(a.rows) == 0 {
+		if err != nil && (len(a.rows) > 0 || a.more || a.next != "") {
 			t.Errorf("%+v and %v", a, err)
 		}
 		for _, row := range a.rows {
