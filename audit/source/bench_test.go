@@ -168,14 +168,14 @@ func BenchmarkReadDetailReport(b *testing.B) {
 	b.SetBytes(int64(2 * text.Len()))
 	b.ReportAllocs()
 	for b.Loop() {
-		book := trace.NewFindings()
-		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Foreign: file.NewReader(book, newStoppedClock())})
+		findings := trace.NewFindings()
+		files, err := Open([]string{path}, Options{SpoolDir: b.TempDir(), Foreign: file.NewReader(findings, newStoppedClock())})
 		if err != nil {
 			b.Fatal(err)
 		}
 		readPages(b, files)
-		if in := files.Inputs()[0]; in.Err != nil || in.Rows != rows || book.Len() != rows/events {
-			b.Fatalf("%+v, %d messages", in, book.Len())
+		if in := files.Inputs()[0]; in.Err != nil || in.Rows != rows || findings.Len() != rows/events {
+			b.Fatalf("%+v, %d messages", in, findings.Len())
 		}
 	}
 }

@@ -42,10 +42,10 @@ const (
 	traceMail = "Message-ID: <a@x>\r\nFrom: alice@contoso.example\r\nSubject: =?utf-8?q?=C3=9Cber?=\r\n\r\n{\"Operation\":\"MailItemsAccessed\"}\r\n"
 )
 
-// addSubjects checks that a book knows the subjects of ids.
-func addSubjects(t *testing.T, book *trace.Findings, subjects map[string]string) {
+// addSubjects checks that findings have the subjects of ids.
+func addSubjects(t *testing.T, findings *trace.Findings, subjects map[string]string) {
 	t.Helper()
-	if diff := cmp.Diff(subjects, subjectsOf(book)); diff != "" {
+	if diff := cmp.Diff(subjects, subjectsOf(findings)); diff != "" {
 		t.Errorf("subjects (-want +got):\n%s", diff)
 	}
 }
@@ -67,9 +67,9 @@ func TestTracesInEveryArchiveAreReadWithLogs(t *testing.T) {
 				stored := pack([]byte(c.text))
 				path, log := writeFile(t, "any name", stored), writeFile(t, "log", pack(asPortalCSV(events)))
 				for _, paths := range [][]string{{path}, {log, path}, {path, log}, {log, "-", log}} {
-					book := trace.NewFindings()
-					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Foreign: file.NewReader(book, newStoppedClock())}, paths...)
-					addSubjects(t, book, c.subjects)
+					findings := trace.NewFindings()
+					got := readAll(t, Options{Stdin: bytes.NewReader(stored), Foreign: file.NewReader(findings, newStoppedClock())}, paths...)
+					addSubjects(t, findings, c.subjects)
 					rows := 0
 					for i, in := range got.inputs {
 						if paths[i] == log {
@@ -111,9 +111,9 @@ func TestUTF16WithoutByteOrderMarkIsDetected(t *testing.T) {
 	subject := strings.Repeat("一七", 100) // half of these have a zero byte where ASCII has none
 	text := traceHeader + "g,<a@x>,,,,\"" + subject + "\"\n"
 	for _, order := range []binary.AppendByteOrder{binary.LittleEndian, binary.BigEndian} {
-		book := trace.NewFindings()
-		readAll(t, Options{Foreign: file.NewReader(book, newStoppedClock())}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
-		addSubjects(t, book, map[string]string{"a@x": subject})
+		findings := trace.NewFindings()
+		readAll(t, Options{Foreign: file.NewReader(findings, newStoppedClock())}, writeFile(t, "x", utf16Text([]byte(text), order, false)))
+		addSubjects(t, findings, map[string]string{"a@x": subject})
 	}
 }
 
@@ -141,11 +141,11 @@ func TestFoldersMayContainTraces(t *testing.T) {
 	put("archive/a.zip", string(zipped(t, map[string][]byte{"1.eml": []byte(traceMail), "2.txt": []byte("hello")})))
 
 	read := func(folder string) (result, *trace.Findings) {
-		book := trace.NewFindings()
-		return readAll(t, Options{Foreign: file.NewReader(book, newStoppedClock())}, filepath.Join(dir, folder)), book
+		findings := trace.NewFindings()
+		return readAll(t, Options{Foreign: file.NewReader(findings, newStoppedClock())}, filepath.Join(dir, folder)), findings
 	}
-	got, book := read("both")
-	addSubjects(t, book, map[string]string{"a@x": "Über", "b@x": "一 MailItemsAccessed"})
+	got, findings := read("both")
+	addSubjects(t, findings, map[string]string{"a@x": "Über", "b@x": "一 MailItemsAccessed"})
 	var kinds []string
 	for _, in := range got.inputs {
 		kinds = append(kinds, fmt.Sprintf("%s %t %t %v", filepath.Base(in.Path), in.Trace, in.Skipped != "", in.Err))
@@ -157,7 +157,7 @@ func TestFoldersMayContainTraces(t *testing.T) {
 	if diff := cmp.Diff(want, kinds); diff != "" || got.rows != 3 {
 		t.Errorf("%d rows, %s", got.rows, diff)
 	}
-	if a := book.Answer("a@x"); len(a.Findings) != 2 || a.Findings[0].Source != filepath.Join(dir, "both/2.csv") || a.Findings[1].Source != filepath.Join(dir, "both/3.eml") {
+	if a := findings.Answer("a@x"); len(a.Findings) != 2 || a.Findings[0].Source != filepath.Join(dir, "both/2.csv") || a.Findings[1].Source != filepath.Join(dir, "both/3.eml") {
 		t.Errorf("findings %+v", a.Findings)
 	}
 	for folder, inputs := range map[string]int{"traces": 2, "archive": 2} {
@@ -224,8 +224,8 @@ func TestRowsOfTracesCannotBeReadAgain(t *testing.T) {
 
 func TestPagesReportProgressOfForeignInputs(t *testing.T) {
 	text := []byte(traceHeader + strings.Repeat(traceCSV[len(traceHeader):], 50_000))
-	book := trace.NewFindings()
-	files, err := Open([]string{writeFile(t, "x", text)}, Options{Foreign: file.NewReader(book, newStoppedClock()), SpoolDir: t.TempDir()})
+	findings := trace.NewFindings()
+	files, err := Open([]string{writeFile(t, "x", text)}, Options{Foreign: file.NewReader(findings, newStoppedClock()), SpoolDir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -375,25 +375,25 @@ func TestTracesInEveryFormAndEncodingAreEqual(t *testing.T) {
 			if err := errors.Join(forms.WriteTrace(w, form, forms.Culture{}, slices.Values(letters)), w.Close()); err != nil {
 				t.Fatal(err)
 			}
-			book := trace.NewFindings()
-			got := readAll(t, Options{Foreign: file.NewReader(book, newStoppedClock())}, log, writeFile(t, "x", stored.Bytes()))
+			findings := trace.NewFindings()
+			got := readAll(t, Options{Foreign: file.NewReader(findings, newStoppedClock())}, log, writeFile(t, "x", stored.Bytes()))
 			if in := got.inputs[1]; !in.Trace || in.Err != nil || in.Rows < 50 || got.rows != 2 {
 				t.Errorf("%v in %v: %+v", form, encoding, in)
 			}
 			if plain == nil {
-				plain = subjectsOf(book)
+				plain = subjectsOf(findings)
 			}
-			if diff := cmp.Diff(plain, subjectsOf(book)); diff != "" || len(plain) < 50 {
+			if diff := cmp.Diff(plain, subjectsOf(findings)); diff != "" || len(plain) < 50 {
 				t.Errorf("%v in %v: %d ids %s", form, encoding, len(plain), diff)
 			}
 		}
 	}
 }
 
-// subjectsOf are the subjects of all ids of a book.
-func subjectsOf(book *trace.Findings) map[string]string {
+// subjectsOf are the subjects of all ids of a findings.
+func subjectsOf(findings *trace.Findings) map[string]string {
 	all := map[string]string{}
-	answers, _ := book.ChangedSince(0)
+	answers, _ := findings.ChangedSince(0)
 	for _, a := range answers {
 		var subjects []string
 		for _, m := range a.Messages {

@@ -445,17 +445,17 @@ func TestResumeAfterRandomFaults(t *testing.T) {
 	span := hours(0, 24)
 	log := logRows(span, 17*time.Minute)
 	for seed := range uint64(20) {
-		odds := rand.New(rand.NewPCG(seed, 0))
+		random := rand.New(rand.NewPCG(seed, 0))
 		path := newPath(t)
 		var whole []coverage.Span
-		service := &fakeService{name: "Fake", log: log, slice: 3 * time.Hour, atOnce: 1 + odds.IntN(3), page: 1 + odds.IntN(4), most: 7}
+		service := &fakeService{name: "Fake", log: log, slice: 3 * time.Hour, atOnce: 1 + random.IntN(3), page: 1 + random.IntN(4), most: 7}
 		for run := 0; ; run++ {
 			save, err := resumeOrCreate(path)
 			if err != nil {
 				t.Fatal(err)
 			}
 			ctx, cancel := context.WithCancel(t.Context())
-			service.fetch = randomFaults(service, odds, cancel, run < 4)
+			service.fetch = randomFaults(service, random, cancel, run < 4)
 			service.asked = nil
 			feed := openFeed(t, save, newRequest(span), service)
 			var got result
@@ -499,11 +499,11 @@ func resumeOrCreate(path string) (*File, error) {
 }
 
 // randomFaults answers like the service or, with trouble, in another way.
-func randomFaults(service *fakeService, odds *rand.Rand, cancel func(), trouble bool) func(context.Context, int, Window) error {
+func randomFaults(service *fakeService, random *rand.Rand, cancel func(), trouble bool) func(context.Context, int, Window) error {
 	var mu sync.Mutex
 	return func(ctx context.Context, _ int, w Window) error {
 		mu.Lock()
-		chance := odds.IntN(10)
+		chance := random.IntN(10)
 		mu.Unlock()
 		if !trouble || chance > 3 {
 			return service.answerWindow(ctx, w)

@@ -20,12 +20,12 @@ import (
 // saveLines fetches a day with concurrent windows and some faults, and returns the lines of the file.
 func saveLines(t *testing.T, path string, seed uint64) [][]byte {
 	t.Helper()
-	span, odds := hours(0, 24), rand.New(rand.NewPCG(seed, 0))
+	span, random := hours(0, 24), rand.New(rand.NewPCG(seed, 0))
 	service := &fakeService{
-		name: "Fake", log: logRows(span, time.Duration(11+odds.IntN(60))*time.Minute),
-		slice: time.Duration(1+odds.IntN(6)) * time.Hour, atOnce: 8, page: 1 + odds.IntN(3), most: 6 + odds.IntN(20),
+		name: "Fake", log: logRows(span, time.Duration(11+random.IntN(60))*time.Minute),
+		slice: time.Duration(1+random.IntN(6)) * time.Hour, atOnce: 8, page: 1 + random.IntN(3), most: 6 + random.IntN(20),
 	}
-	service.fetch = randomFaults(service, odds, func() {}, odds.IntN(2) == 0)
+	service.fetch = randomFaults(service, random, func() {}, random.IntN(2) == 0)
 	fetchNew(t, path, newRequest(span), service)
 	service.fetch = nil
 	if got := fetchResumed(t, path, service); got.input.Coverage.Verdict() != coverage.Complete {
@@ -82,7 +82,7 @@ func readRewritten(t *testing.T, path string, lines [][]byte) coverage.Ledger {
 func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 	for seed := range uint64(8) {
 		path := newPath(t)
-		lines, odds := saveLines(t, path, seed), rand.New(rand.NewPCG(seed, 1))
+		lines, random := saveLines(t, path, seed), rand.New(rand.NewPCG(seed, 1))
 		if c := readRewritten(t, path, lines); c.Verdict() != coverage.Complete || c.CountUnsealed() > 0 {
 			t.Fatalf("seed %d: %v, %d not sealed", seed, c.Gaps(), c.CountUnsealed())
 		}
@@ -93,9 +93,9 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 			}
 		}
 		for range 30 {
-			row, other := rows[odds.IntN(len(rows))], rows[odds.IntN(len(rows))]
+			row, other := rows[random.IntN(len(rows))], rows[random.IntN(len(rows))]
 			changed, want := slices.Clone(lines), []int{windowOfRow(t, lines, row)}
-			what := odds.IntN(5)
+			what := random.IntN(5)
 			switch what {
 			case 0: // within white space or words, so that it is still a row
 				changed[row] = bytes.Replace(changed[row], []byte("adele@"), []byte("megan@"), 1)
@@ -130,28 +130,28 @@ func TestChangedRowsAreGapsOfTheirWindows(t *testing.T) {
 func TestChangedFilesAreIncomplete(t *testing.T) {
 	for seed := range uint64(6) {
 		path := newPath(t)
-		lines, odds := saveLines(t, path, seed), rand.New(rand.NewPCG(seed, 2))
+		lines, random := saveLines(t, path, seed), rand.New(rand.NewPCG(seed, 2))
 		entry := func() int {
 			for {
-				if i := odds.IntN(len(lines)); coverage.IsEntry(lines[i]) {
+				if i := random.IntN(len(lines)); coverage.IsEntry(lines[i]) {
 					return i
 				}
 			}
 		}
 		for n := range 60 {
-			changed, i, what := slices.Clone(lines), entry(), odds.IntN(6)
+			changed, i, what := slices.Clone(lines), entry(), random.IntN(6)
 			switch what {
 			case 0:
 				changed[i] = slices.Clone(changed[i])
-				at := odds.IntN(len(changed[i]) - 1)
-				changed[i][at] ^= byte(1 + odds.IntN(255))
+				at := random.IntN(len(changed[i]) - 1)
+				changed[i][at] ^= byte(1 + random.IntN(255))
 			case 1:
 				if i == len(lines)-1 {
 					continue // as if the fetch had ended there
 				}
 				changed = slices.Delete(changed, i, i+1)
 			case 2:
-				changed = slices.Insert(changed, i, changed[odds.IntN(len(lines))])
+				changed = slices.Insert(changed, i, changed[random.IntN(len(lines))])
 			case 3:
 				if j := entry(); i != j {
 					changed[i], changed[j] = changed[j], changed[i]

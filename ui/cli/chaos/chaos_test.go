@@ -28,8 +28,8 @@ var (
 	only   = flag.Int64("only", -1, "make this input only")
 )
 
-// patience is how long a command can take. None needs a tenth of it.
-const patience = time.Minute
+// waitLimit is how long a command can take. None needs a tenth of it.
+const waitLimit = time.Minute
 
 func TestChaos(t *testing.T) {
 	first, end := uint64(0), *inputs
@@ -104,7 +104,7 @@ type result struct {
 }
 
 func runCommand(t *testing.T, args ...string) result {
-	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	ctx, cancel := context.WithTimeout(t.Context(), waitLimit)
 	defer cancel()
 	var out, words bytes.Buffer
 	begun := time.Now()
@@ -115,7 +115,7 @@ func runCommand(t *testing.T, args ...string) result {
 // checkResult returns what is wrong with a result, or "".
 func (r result) checkResult() string {
 	switch {
-	case r.took >= patience:
+	case r.took >= waitLimit:
 		return "it does not end"
 	case r.status != 0 && r.status != 1 && r.status != 3:
 		return fmt.Sprintf("exit status %d", r.status)

@@ -200,7 +200,7 @@ func waitForExit(t *testing.T, cmd *exec.Cmd) int {
 		if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 			t.Fatal(err)
 		}
-	case <-time.After(patience):
+	case <-time.After(waitLimit):
 		_ = cmd.Process.Kill()
 		t.Fatal("the program did not end")
 	}

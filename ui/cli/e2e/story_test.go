@@ -103,7 +103,7 @@ func newFeed(t *testing.T) *feed {
 func (f *feed) sendRows(rows []fixtures.Row) {
 	f.t.Helper()
 	text := formatJSONLines(f.t, rows)
-	if err := f.pipe.SetWriteDeadline(time.Now().Add(patience)); err != nil {
+	if err := f.pipe.SetWriteDeadline(time.Now().Add(waitLimit)); err != nil {
 		f.t.Fatal(err)
 	}
 	if _, err := f.pipe.Write(text); err != nil {

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// patience is how long a test waits for a screen. It only matters for failing tests, also on a busy
+// waitLimit is how long a test waits for a screen. It only matters for failing tests, also on a busy
 // machine.
-const patience = 40 * time.Second
+const waitLimit = 40 * time.Second
 
 // terminal is a tmux server with one window, in which whoread runs.
 type terminal struct {
@@ -177,7 +177,7 @@ func (te *terminal) waitUntil(failing func() string, ok func() bool) {
 // waitWithin waits until ok returns true; failing describes what was expected.
 func waitWithin(t *testing.T, failing func() string, ok func() bool) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(waitLimit)
 	for !ok() {
 		if time.Now().After(deadline) {
 			t.Fatal(failing())

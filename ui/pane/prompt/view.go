@@ -24,9 +24,9 @@ func (m Model) View() string {
 		line := m.theme.Key.Render(label) + m.line.View(room)
 		return cells.StackLines(m.theme, []string{line, m.secondLine(theme.Width(label), room)}, m.w, m.h)
 	}
-	aside := m.asideText()
-	room -= theme.Width(aside)
-	return cells.StackLines(m.theme, []string{m.theme.Key.Render(label) + m.line.View(room) + aside}, m.w, m.h)
+	hint := m.asideText()
+	room -= theme.Width(hint)
+	return cells.StackLines(m.theme, []string{m.theme.Key.Render(label) + m.line.View(room) + hint}, m.w, m.h)
 }
 
 // labelText returns the purpose and the key that opens it.
