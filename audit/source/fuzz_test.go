@@ -60,7 +60,9 @@ func FuzzChunking(f *testing.F) {
 			if gotRows[i] != row {
 				t.Fatalf("row %d is %v, at once %v", i, gotRows[i], row)
 			}
-			if row[0] < last || row[1] < row[0] || row[1] > len(text) {
+			// A page that is cut off right behind a row is reported by its last byte.
+			cutOff := row[0] == last-1 && row[1] == last
+			if row[0] < last && !cutOff || row[1] < row[0] || row[1] > len(text) {
 				t.Fatalf("row %d is %v after %d", i, row, last)
 			}
 			last = row[1]
