@@ -133,7 +133,7 @@ func (s *scene) checkTruth(t *testing.T, queries []trace.Query, sources []string
 	}
 }
 
-// isPart tells whether the mailbox lookup found some of the copies, which is enough for it.
+// isPart reports whether the mailbox lookup found some of the copies, which is enough for it.
 func isPart(got, want, sources []string) bool {
 	if len(got) == 0 || !slices.Contains(sources, "mailbox") {
 		return false

@@ -179,7 +179,7 @@ func TestCheckerFindsChanges(t *testing.T) {
 		"the end of a window is removed": {removed(12, 12), []Gap{
 			{hours(0, 5), "not answered yet"}, file("lines of its ledger before line 13 are missing, or were added or moved"),
 		}},
-		"less is asked for":         {replaced(1, `"to":"2026-09-14T10`, `"to":"2026-09-14T05`), []Gap{file("line 1 does not match its seal")}},
+		"less is requested":         {replaced(1, `"to":"2026-09-14T10`, `"to":"2026-09-14T05`), []Gap{file("line 1 does not match its seal")}},
 		"the first line is removed": {removed(1, 1), []Gap{file("lines of its ledger before line 1 are missing, or were added or moved")}},
 		"an entry without a seal": {
 			added(10, `{"whoread":{"asked":{"from":"2026-09-14T10:00:00Z","to":"2026-09-14T12:00:00Z","filter":"f"}}}`),

@@ -18,7 +18,7 @@ import (
 	"whoread/audit/scan"
 )
 
-// isReportedAsCut tells whether an input says that it ends in the middle of a row.
+// isReportedAsCut reports whether an input has an error about an end in the middle of a row.
 func isReportedAsCut(in Input) bool {
 	return in.Err != nil && strings.HasPrefix(in.Err.Error(), in.Path+" ends in the middle of a row") &&
 		strings.HasSuffix(in.Err.Error(), "; the rows before it were read, export it again for the rest")

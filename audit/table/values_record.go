@@ -8,8 +8,8 @@ import (
 	"whoread/audit/filter"
 )
 
-// codeValues is a column of records whose values have a dictionary. The number is that of the
-// dictionary, such as colUser.
+// codeValues is a column of records with a dictionary of values. It is the number of the dictionary, such
+// as colUser.
 type codeValues int
 
 func (v codeValues) cellText(s *Snapshot, record int) string        { return s.codedText(record, int(v)) }

@@ -99,7 +99,7 @@ export. With --resolve it looks up the subjects of the messages in a tenant; ` +
 	root.SetIn(std.In)
 	root.SetErr(std.Err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flags.UsageErrorf("%w", err) })
-	screen.Register(root.PersistentFlags())
+	screen.RegisterFlags(root.PersistentFlags())
 	flags.HideSignIn(root.Flags())
 
 	open := newOpen(std, &screen)

@@ -83,7 +83,7 @@ func TestInputPanicWritesReport(t *testing.T) {
 	if len(found) != 2 || strings.Count(said.String(), found[0]) != 2 || strings.Count(said.String(), "\n") != 6 {
 		t.Errorf("reports %v, and it says\n%s", found, &said)
 	}
-	status := exitStatus(fetchResult{inputs: inputs, cause: internal}.print(msgs))
+	status := exitStatus(fetchResult{inputs: inputs, cause: internal}.printResult(msgs))
 	if status != exitFailed {
 		t.Errorf("a fetch of which nothing came ends with %d", status)
 	}
@@ -96,7 +96,7 @@ func TestLookupPanicWritesReport(t *testing.T) {
 	var said bytes.Buffer
 	r := lookupResult{findings: trace.NewFindings(), cause: crash.NewError("looking messages up", "nil map")}
 	r.Queries = []trace.Query{{ID: "<a@x>"}}
-	if err := r.print(messageWriter{&said}); exitStatus(err) != exitIncomplete || len(listReports(t, folder)) != 1 {
+	if err := r.printResult(messageWriter{&said}); exitStatus(err) != exitIncomplete || len(listReports(t, folder)) != 1 {
 		t.Errorf("%v, and it says\n%s", err, &said)
 	}
 }

@@ -84,8 +84,8 @@ so far are written. --plan shows the services, calls and estimated time.`,
 	f.BoolVar(&opts.bom, "bom", false, "start CSV with a byte order mark: Excel then reads it as UTF-8")
 	f.BoolVar(&opts.force, "force", false, "replace the file if it exists")
 	flags.RegisterCompletion(cmd, "format", export.FormatNames()...)
-	opts.input.Register(f)
-	opts.resolve.Register(cmd, "look up the subjects of the messages in a tenant")
+	opts.input.RegisterFlags(f)
+	opts.resolve.RegisterFlags(cmd, "look up the subjects of the messages in a tenant")
 	f.BoolVar(&opts.plan, "plan", false, "with --resolve, show what would be requested, the permissions needed and the\ntraces left in the tenant; send nothing")
 	return cmd
 }

@@ -33,7 +33,7 @@ Progress goes to standard error. ` + "`whoread FILE` opens the file, and `--resu
 			})
 		},
 	}
-	opts.Register(cmd)
+	opts.RegisterFlags(cmd)
 	return cmd
 }
 
@@ -86,7 +86,7 @@ func (t *fetchTask) readAndReport(ctx context.Context, msgs messageWriter) (err 
 	}
 	defer closeAndJoin(f, &err)
 	records, cause := t.readFeed(ctx, f, msgs)
-	err = fetchResult{f.Inputs(), records, cause, t.Ask.Follow}.print(msgs)
+	err = fetchResult{f.Inputs(), records, cause, t.Ask.Follow}.printResult(msgs)
 	if err != nil && !errors.Is(err, errIncomplete) || ctx.Err() != nil {
 		return err
 	}

@@ -24,8 +24,8 @@ type fetchResult struct {
 	endless bool
 }
 
-// print prints the counts of a fetch, whether it is complete, and if not why.
-func (f fetchResult) print(msgs messageWriter) error {
+// printResult prints the counts of a fetch, whether it is complete, and if not why.
+func (f fetchResult) printResult(msgs messageWriter) error {
 	cancelled, nothing := errors.Is(f.cause, context.Canceled), isEmptyResult(f.inputs)
 	switch {
 	case nothing && cancelled:

@@ -60,7 +60,7 @@ func (w waitCase) startTask(t *testing.T) (*fetchTask, *tenanttest.Tenant) {
 	server := tenanttest.StartTenant(t, w.options)
 	var opts flags.Fetch
 	cmd := &cobra.Command{}
-	opts.Register(cmd)
+	opts.RegisterFlags(cmd)
 	args := slices.Concat(strings.Fields(w.flags), server.EndpointFlags(t), []string{"--save", filepath.Join(t.TempDir(), "saved.jsonl")})
 	if !strings.Contains(w.flags, "--auth") {
 		secret := filepath.Join(t.TempDir(), "secret")

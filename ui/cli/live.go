@@ -38,7 +38,7 @@ arrives: ` + "`whoread FILE` opens the file, and `--resume FILE` continues after
 			})
 		},
 	}
-	opts.Register(cmd)
+	opts.RegisterFlags(cmd)
 	lookups.RegisterSources(cmd.Flags())
 	lookups.RegisterSubjects(cmd.Flags())
 	lookups.RegisterCompletions(cmd)

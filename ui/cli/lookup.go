@@ -104,7 +104,7 @@ func runLookup(ctx context.Context, c flags.LookupConfig, s *subjectsFile, r sub
 		err = l.Status().Err
 	}
 	l.Close()
-	return lookupResult{r, s.findings, err, c.Budget}.print(msgs)
+	return lookupResult{r, s.findings, err, c.Budget}.printResult(msgs)
 }
 
 // waitUntilSettled waits until every query is settled. It returns the error of ctx.

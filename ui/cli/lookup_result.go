@@ -22,9 +22,9 @@ type lookupResult struct {
 	budget   int   // of --budget
 }
 
-// print prints how many messages have which state, and why messages could not be looked up. It returns nil
+// printResult prints how many messages have which state, and why messages could not be looked up. It returns nil
 // if all were looked up, found or not, and errIncomplete otherwise.
-func (r lookupResult) print(msgs messageWriter) error {
+func (r lookupResult) printResult(msgs messageWriter) error {
 	answers := r.uniqueAnswers()
 	count := [trace.Found + 1]int{trace.Found: len(r.Found)}
 	for _, a := range answers {

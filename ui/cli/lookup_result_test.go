@@ -57,7 +57,7 @@ func TestLookupResultPrintsReasons(t *testing.T) {
 		for _, id := range strings.Fields(c.ids) {
 			queries = append(queries, trace.Query{ID: messageid.ID(id)})
 		}
-		err := lookupResult{subjects.LookupRequest{Queries: queries, Found: make([]messageid.ID, c.stated)}, findings, c.cause, 50}.print(messageWriter{&said})
+		err := lookupResult{subjects.LookupRequest{Queries: queries, Found: make([]messageid.ID, c.stated)}, findings, c.cause, 50}.printResult(messageWriter{&said})
 		got := strings.ReplaceAll(strings.TrimSuffix(strings.ReplaceAll(said.String(), "whoread: ", ""), "\n"), "\n", "|")
 		if got != c.want || errors.Is(err, errIncomplete) != c.incomplete {
 			t.Errorf("%s: it says\n%s, want\n%s; and returns %v", c.name, got, c.want, err)

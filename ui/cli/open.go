@@ -56,8 +56,8 @@ type openFlags struct {
 }
 
 func (f *openFlags) register(cmd *cobra.Command) {
-	f.input.Register(cmd.Flags())
-	f.resolve.Register(cmd, "let the keys t and T look up subjects in a tenant")
+	f.input.RegisterFlags(cmd.Flags())
+	f.resolve.RegisterFlags(cmd, "let the keys t and T look up subjects in a tenant")
 }
 
 // checkMistypedCommand suggests a command if the first argument is not a file.

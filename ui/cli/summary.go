@@ -160,7 +160,7 @@ was rejected, skipped or missing; the counts include it.`,
 	f := cmd.Flags()
 	f.SortFlags = false
 	f.BoolVar(&asJSON, "json", false, "write one JSON object")
-	input.Register(f)
+	input.RegisterFlags(f)
 	f.StringVar(&lookups.SubjectsPath, "subjects", "", "`FILE` with lookup results; it is not changed")
 	lookups.RegisterOwn(f)
 	lookups.RegisterCompletions(cmd)

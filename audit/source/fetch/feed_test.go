@@ -565,7 +565,7 @@ func TestCloseEndsTheFetch(t *testing.T) {
 		_, err := feed.Next(context.Background())
 		ended <- err
 	}()
-	eventually(t, "the window is asked for", func() bool { return len(feed.Status().Activity) > 0 })
+	eventually(t, "the window is requested", func() bool { return len(feed.Status().Activity) > 0 })
 	if err := feed.Close(); err != nil {
 		t.Error(err)
 	}

@@ -19,14 +19,14 @@ type Fetch struct {
 	Plan         bool
 }
 
-// Register adds the flags.
-func (f *Fetch) Register(cmd *cobra.Command) {
+// RegisterFlags adds the flags.
+func (f *Fetch) RegisterFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.SortFlags = false
-	f.request.Register(flags)
+	f.request.RegisterFlags(flags)
 	flags.StringVar(&f.source, "source", "", "query this `SERVICE`: graph, exchange or activity (default graph; if it refuses,\n"+
 		"exchange and then activity, with a message)")
-	f.signIn.Register(flags)
+	f.signIn.RegisterFlags(flags)
 	flags.StringVar(&f.save, "save", "", "save every row to this new `FILE` as it arrives (default whoread-<mailbox>-<time>.jsonl)")
 	flags.StringVar(&f.resume, "resume", "", "continue the fetch in this `FILE`: its complete windows are not requested again")
 	flags.BoolVar(&f.Plan, "plan", false, "show what would be requested, the permissions needed and the traces left in the\ntenant; send nothing")

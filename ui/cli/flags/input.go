@@ -16,8 +16,8 @@ import (
 // Input is the flags of commands that read files.
 type Input struct{ maxRow string }
 
-// Register adds the flags.
-func (i *Input) Register(flags *pflag.FlagSet) {
+// RegisterFlags adds the flags.
+func (i *Input) RegisterFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&i.maxRow, "max-row", "256MiB", "reject rows longer than this `SIZE`, such as 64MiB or 1GiB; reading a\nrow takes about twice its size in memory")
 }
 

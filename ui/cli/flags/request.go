@@ -24,8 +24,8 @@ type Request struct {
 	follow, verify         bool
 }
 
-// Register adds the flags.
-func (r *Request) Register(flags *pflag.FlagSet) {
+// RegisterFlags adds the flags.
+func (r *Request) RegisterFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&r.mailbox, "mailbox", "", "show the records of this mailbox: a name (`UPN`) or GUID. Services cannot filter\n"+
 		"by mailbox: the records of all mailboxes are fetched and saved (default all)")
 	flags.StringSliceVar(&r.users, "user", nil, "fetch only operations by this user (`UPN`); repeatable. Omits delegates and apps")

@@ -16,7 +16,7 @@ import (
 func parseRequest(args ...string) (fetch.Request, error) {
 	var f Request
 	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
-	f.Register(flags)
+	f.RegisterFlags(flags)
 	if err := flags.Parse(args); err != nil {
 		return fetch.Request{}, err
 	}

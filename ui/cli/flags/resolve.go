@@ -15,13 +15,13 @@ type LookupAndSignIn struct {
 	lookupOnly *pflag.FlagSet
 }
 
-// Register adds the flags. ResolveUsage is the help of --resolve.
-func (l *LookupAndSignIn) Register(cmd *cobra.Command, resolveUsage string) {
+// RegisterFlags adds the flags. ResolveUsage is the help of --resolve.
+func (l *LookupAndSignIn) RegisterFlags(cmd *cobra.Command, resolveUsage string) {
 	l.Lookup = NewLookup()
 	l.lookupOnly = pflag.NewFlagSet("", pflag.ContinueOnError)
 	l.lookupOnly.SortFlags = false
 	l.RegisterSources(l.lookupOnly)
-	l.signIn.Register(l.lookupOnly)
+	l.signIn.RegisterFlags(l.lookupOnly)
 	flags := cmd.Flags()
 	l.RegisterSubjects(flags)
 	l.registerResolve(flags, resolveUsage)

@@ -15,8 +15,8 @@ type Screen struct {
 	noMouse bool
 }
 
-// Register adds the flags.
-func (s *Screen) Register(flags *pflag.FlagSet) {
+// RegisterFlags adds the flags.
+func (s *Screen) RegisterFlags(flags *pflag.FlagSet) {
 	flags.BoolVar(&s.ascii, "ascii", false, "draw the screen with ASCII characters only")
 	flags.BoolVar(&s.noColor, "no-color", os.Getenv("NO_COLOR") != "", "draw the screen without colours (default if NO_COLOR is set)")
 	flags.BoolVar(&s.noMouse, "no-mouse", false, "leave the mouse to the terminal")

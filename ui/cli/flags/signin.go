@@ -28,8 +28,8 @@ type SignIn struct {
 	endpoints, ca, cache    string
 }
 
-// Register adds the flags.
-func (s *SignIn) Register(flags *pflag.FlagSet) {
+// RegisterFlags adds the flags.
+func (s *SignIn) RegisterFlags(flags *pflag.FlagSet) {
 	flags.StringVar(&s.tenant, "tenant", "", "the tenant: one of its domains, or its `ID`")
 	flags.StringVar(&s.client, "client-id", "", "sign in with the app registration of this `ID`; the README explains how to\n"+
 		"create one. Users who query Exchange can use the ID of Microsoft's module:\n"+ExchangeClientID)
@@ -47,7 +47,7 @@ func (s *SignIn) Register(flags *pflag.FlagSet) {
 // HideSignIn hides the flags for signing in from the help.
 func HideSignIn(flags *pflag.FlagSet) {
 	names := pflag.NewFlagSet("", pflag.ContinueOnError)
-	new(SignIn).Register(names)
+	new(SignIn).RegisterFlags(names)
 	names.VisitAll(func(f *pflag.Flag) { flags.Lookup(f.Name).Hidden = true })
 }
 
