@@ -19,6 +19,13 @@ func (s *parseState) noteProperty(set *propertySet, p property, key gjson.Result
 // MailItemsAccessed record has an operation.
 func (s *parseState) noteNested(p property) { s.inside = s.inside || p == operationProperty }
 
+// doubtNested adds a doubt if the record contains another one.
+func (s *parseState) doubtNested() {
+	if s.inside {
+		s.addDoubt("it contains another record, which was not read")
+	}
+}
+
 // noteUnread notes a value, or an element of a list, that is stated and not understood.
 func (s *parseState) noteUnread(value gjson.Result, name string) {
 	if isStated(value) {

@@ -12,6 +12,10 @@ type Page struct {
 	// Records are the MailItemsAccessed records; Places states where each one is.
 	Records []Record
 	Places  []Place
+	// Siblings are the records of sibling operations, which Other counts too; SiblingPlaces states where
+	// each one is.
+	Siblings      []Sibling
+	SiblingPlaces []Place
 	// Other is the number of rows of other operations.
 	Other int
 	// Rejected are the rows that could not be read.

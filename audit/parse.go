@@ -13,6 +13,8 @@ type Parser struct {
 	visit   visitors
 	folders sliceArena[Folder]
 	items   sliceArena[Item]
+	// siblings reads what only records of sibling operations state.
+	siblings siblingParser
 }
 
 // visitors are the methods that gjson calls, bound once instead of for every record.
@@ -25,6 +27,7 @@ func (p *Parser) Reset() {
 	p.state = parseState{}
 	p.folders.reset()
 	p.items.reset()
+	p.siblings.reset()
 }
 
 // Envelope is what a row states of its record beside the AuditData, such as the other columns of a CSV.
@@ -36,8 +39,8 @@ type Envelope struct {
 // Parse parses the AuditData of one row into r. The strings and folders of r may alias raw and the
 // memory of the parser: they are valid until [Parser.Reset] and while raw is not changed.
 //
-// Of a record of another operation, it only fills ID, Time, Operation and Doubt, without an error. A
-// record without an operation but with a MailAccessType is a MailItemsAccessed record.
+// Of a record of another operation, it only fills ID, Time, Operation and Doubt, without an error, and
+// [Parser.Sibling] returns what else it states if its operation is a sibling operation. A record without an operation but with a MailAccessType is a MailItemsAccessed record.
 //
 // Keys may be in any case, because typed Graph rows can use camel case (C56). The annotations of Graph
 // (@odata.type) are ignored. The operation may be in any case too, and is returned as
@@ -59,7 +62,7 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope
 	}
 	p.bindVisitors()
 	p.readRecord(text, parseState{record: r})
-	if p.state.skipped && !p.state.other {
+	if p.state.skipped && (!p.state.other || p.state.sibling.name != "") {
 		// The operation was stated twice, first another one.
 		p.folders.dropOpen()
 		*r = Record{Count: NotCounted}
@@ -72,8 +75,12 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope
 	}
 	p.addParent()
 	folders := p.folders.closeSlice()
-	err = p.state.finishRecord(readEnvelope)
-	if r.Operation == MailItemsAccessed {
+	err = p.finishRecord(readEnvelope)
+	switch {
+	case p.state.sibling.name != "":
+		err = p.buildSibling(folders)
+		p.state.dropDetails()
+	case r.Operation == MailItemsAccessed:
 		r.Folders = folders
 	}
 	p.state.record = nil
@@ -82,7 +89,7 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope
 
 // readRecord reads a record, and then its dynamicProperties.
 func (p *Parser) readRecord(text string, begin parseState) {
-	p.state = begin
+	p.state, p.siblings.kept = begin, 0
 	gjson.Parse(text).ForEach(p.visit.field)
 	if in := &p.state; in.dynamic.IsObject() {
 		in.filling, in.seen = true, 0

@@ -12,6 +12,8 @@ type parseState struct {
 	// other reports that the operation is not MailItemsAccessed. The details of such a record are
 	// skipped, and skipped is set, unless whole requests them.
 	other, skipped, whole bool
+	// sibling is the sibling operation of the record; its name is "" if the operation is none.
+	sibling siblingOperation
 	// dynamic are the dynamicProperties of the record. While they are read, filling is set: they only
 	// count where the record has stated nothing.
 	dynamic gjson.Result
@@ -60,13 +62,13 @@ func (p *Parser) parseField(key, value gjson.Result) bool {
 	case creationTimeProperty:
 		r.Time, r.TimeText = parseCreationTime(value)
 	case operationProperty:
-		in.setOperation(strings.TrimSpace(scalarText(value)))
+		p.setOperation(strings.TrimSpace(scalarText(value)))
 	case dynamicPropertiesProperty:
 		if !in.filling {
 			in.dynamic = value
 		}
 	default:
-		if in.other && !in.whole {
+		if in.other && in.sibling.name == "" && !in.whole {
 			in.skipped = true
 			return true
 		}
@@ -88,14 +90,19 @@ func (p *Parser) scanUnread(key, value gjson.Result) bool {
 }
 
 // setOperation stores the operation.
-func (s *parseState) setOperation(stated string) {
-	if s.other = stated != "" && !strings.EqualFold(stated, MailItemsAccessed); !s.other && stated != "" {
+func (p *Parser) setOperation(stated string) {
+	in := &p.state
+	if in.other = stated != "" && !strings.EqualFold(stated, MailItemsAccessed); !in.other && stated != "" {
 		stated = MailItemsAccessed
 	}
-	s.record.Operation = stated
+	in.record.Operation = stated
+	if in.other || in.sibling.name != "" {
+		p.findSibling()
+	}
 }
 
-// parseDetail parses a property of the top level that only counts for MailItemsAccessed.
+// parseDetail parses a property of the top level that only counts for MailItemsAccessed and for sibling
+// operations.
 func (p *Parser) parseDetail(property property, value gjson.Result) {
 	in, r := &p.state, p.state.record
 	switch property {
@@ -106,6 +113,7 @@ func (p *Parser) parseDetail(property property, value gjson.Result) {
 	case operationPropertiesProperty:
 		r.Access, r.Throttled, in.seenPairs = AccessUnknown, NotStated, 0
 		p.parseOperationProperties(value)
+		p.siblings.keep(property, value)
 	case mailAccessTypeProperty:
 		in.access = parseAccess(scalarText(value))
 	case isThrottledProperty:
@@ -118,9 +126,14 @@ func (p *Parser) parseDetail(property property, value gjson.Result) {
 	case itemProperty:
 		in.parent, in.seenParent = Folder{}, 0
 		decodeNested(value).ForEach(p.visit.parent)
+		p.siblings.keep(property, value)
 	case appAccessContextProperty:
 		r.TokenSessionID, r.TokenID, in.appAccess, in.seenContext = "", "", "", 0
 		decodeNested(value).ForEach(p.visit.context)
+	case affectedItemsProperty, folderProperty, destFolderProperty, parametersProperty, objectIDProperty, queryTextProperty,
+		messagesProperty, modifiedPropertiesProperty, destMailboxOwnerUPNProperty, sendAsUserSMTPProperty,
+		sendOnBehalfOfUserSMTPProperty, resultStatusProperty:
+		p.siblings.keep(property, value)
 	default:
 		if field := in.textField(property); field != nil {
 			*field = scalarText(value)
@@ -179,32 +192,21 @@ func (p *Parser) parseAppContext(key, value gjson.Result) bool {
 }
 
 // finishRecord evaluates the fields together, and with the envelope.
-func (s *parseState) finishRecord(readEnvelope func() Envelope) error {
-	r := s.record
+func (p *Parser) finishRecord(readEnvelope func() Envelope) error {
+	s, r := &p.state, p.state.record
 	if readEnvelope != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
-		s.fillFrom(readEnvelope())
+		p.fillFrom(readEnvelope())
 	}
-	if s.other {
-		*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
+	if s.other && s.sibling.name == "" {
+		s.dropDetails()
 		return nil
 	}
 	if r.TimeText != "" {
 		s.addDoubt("its CreationTime is not understood")
 	}
-	if s.inside {
-		s.addDoubt("it contains another record, which was not read")
-	}
-	if r.Access == AccessUnknown {
-		r.Access = s.access
-	}
-	if r.Throttled == NotStated {
-		r.Throttled = s.throttled
-	}
-	if r.Operation == "" {
-		if r.Access == AccessUnknown {
-			return ErrNoOperation
-		}
-		r.Operation = MailItemsAccessed
+	s.doubtNested()
+	if err := s.finishAccess(); err != nil {
+		return err
 	}
 	if r.ClientAppID == "" {
 		r.ClientAppID = s.appAccess
@@ -217,14 +219,39 @@ func (s *parseState) finishRecord(readEnvelope func() Envelope) error {
 	return nil
 }
 
-// fillFrom fills in what the record lacks from its envelope.
-func (s *parseState) fillFrom(envelope Envelope) {
+// finishAccess evaluates what the record states of its access. A record without an operation is one of
+// MailItemsAccessed if it states an access.
+func (s *parseState) finishAccess() error {
 	r := s.record
+	if r.Access == AccessUnknown {
+		r.Access = s.access
+	}
+	if r.Throttled == NotStated {
+		r.Throttled = s.throttled
+	}
+	if r.Operation == "" {
+		if r.Access == AccessUnknown {
+			return ErrNoOperation
+		}
+		r.Operation = MailItemsAccessed
+	}
+	return nil
+}
+
+// dropDetails leaves what is kept in a record of another operation.
+func (s *parseState) dropDetails() {
+	r := s.record
+	*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
+}
+
+// fillFrom fills in what the record lacks from its envelope.
+func (p *Parser) fillFrom(envelope Envelope) {
+	r := p.state.record
 	if r.ID == "" {
 		r.ID = envelope.ID
 	}
 	if r.Operation == "" {
-		s.setOperation(strings.TrimSpace(envelope.Operation))
+		p.setOperation(strings.TrimSpace(envelope.Operation))
 	}
 	if r.Time == 0 && r.TimeText == "" {
 		r.Time, r.TimeText = parseUnixTime(envelope.Time)

@@ -41,6 +41,23 @@ const (
 	immutableIDProperty
 	subjectProperty
 	sizeInBytesProperty
+	affectedItemsProperty
+	folderProperty
+	destFolderProperty
+	parametersProperty
+	objectIDProperty
+	queryTextProperty
+	messagesProperty
+	messageItemsProperty
+	modifiedPropertiesProperty
+	attachmentsProperty
+	destMailboxOwnerUPNProperty
+	sendAsUserSMTPProperty
+	sendOnBehalfOfUserSMTPProperty
+	resultStatusProperty
+	memberUPNProperty
+	memberRightsProperty
+	propertyCount
 )
 
 // propertyOf returns the property with a name in any case, because typed Graph rows may use camel case
@@ -116,6 +133,38 @@ func propertyOf(key string) property { //nolint:funlen // one line for each prop
 		return subjectProperty
 	case "sizeinbytes":
 		return sizeInBytesProperty
+	case "affecteditems":
+		return affectedItemsProperty
+	case "folder":
+		return folderProperty
+	case "destfolder":
+		return destFolderProperty
+	case "parameters":
+		return parametersProperty
+	case "objectid":
+		return objectIDProperty
+	case "querytext":
+		return queryTextProperty
+	case "messages":
+		return messagesProperty
+	case "messageitems":
+		return messageItemsProperty
+	case "modifiedproperties":
+		return modifiedPropertiesProperty
+	case "attachments":
+		return attachmentsProperty
+	case "destmailboxownerupn":
+		return destMailboxOwnerUPNProperty
+	case "sendasusersmtp":
+		return sendAsUserSMTPProperty
+	case "sendonbehalfofusersmtp":
+		return sendOnBehalfOfUserSMTPProperty
+	case "resultstatus":
+		return resultStatusProperty
+	case "memberupn":
+		return memberUPNProperty
+	case "memberrights":
+		return memberRightsProperty
 	default:
 		return otherProperty
 	}

@@ -122,7 +122,7 @@ func TestEnvelopeFillsInWhatTheRecordLacks(t *testing.T) {
 	}{
 		{`{"UserId":"u"}`, envelope, true, audit.Record{ID: "outer", Time: seconds, Operation: audit.MailItemsAccessed, User: "u"}},
 		{`{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02"}`, audit.Envelope{ID: "no", Operation: "no"}, false, audit.Record{ID: "inner", Time: seconds, Operation: audit.MailItemsAccessed}},
-		{`{"Id":"inner","UserId":"u"}`, audit.Envelope{ID: "no", Operation: "Send", Time: "now"}, true, audit.Record{ID: "inner", TimeText: "now", Operation: "Send"}},
+		{`{"Id":"inner","UserId":"u"}`, audit.Envelope{ID: "no", Operation: "Send", Time: "now"}, true, audit.Record{ID: "inner", TimeText: "now", Operation: "Send", Doubt: "its CreationTime is not understood"}},
 		{`{"Id":"inner",` + bind + `"CreationTime":"soon"}`, envelope, true, audit.Record{ID: "inner", TimeText: "soon", Operation: audit.MailItemsAccessed, Access: audit.Bind, Doubt: "its CreationTime is not understood"}},
 		{`{"Id":"inner",` + bind + `"x":1}`, audit.Envelope{}, true, audit.Record{ID: "inner", Operation: audit.MailItemsAccessed, Access: audit.Bind}},
 	} {
@@ -185,12 +185,14 @@ func TestRecordInsideOfARecord(t *testing.T) {
 		`{"Id":"a","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"},` + inner + `]}`,
 		`{"Id":"a",` + bind + `"Unknown":` + inner + `}`,
 		`{"Id":"a",` + bind + `"Unknown":[1,[` + inner + `]]}`,
+		`{"Id":"a","Operation":"Send","Unknown":` + inner + `}`,
+		`{"Id":"a","Operation":"Move","AffectedItems":[` + inner + `]}`,
 	} {
 		if got := parse(t, raw); got.ID != "a" || got.Doubt != "it contains another record, which was not read" {
 			t.Errorf("%s: %q of %q", raw, got.Doubt, got.ID)
 		}
 	}
-	for _, raw := range []string{`{"Id":"a","Operation":"Send","Unknown":` + inner + `}`, `{"Id":"a",` + bind + `"Unknown":{"b":1}}`, `{"Id":"a",` + bind + `"Unknown":"\"Operation\":"}`} {
+	for _, raw := range []string{`{"Id":"a","Operation":"UserLoggedIn","Unknown":` + inner + `}`, `{"Id":"a",` + bind + `"Unknown":{"b":1}}`, `{"Id":"a",` + bind + `"Unknown":"\"Operation\":"}`} {
 		if got := parse(t, raw); got.Doubt != "" {
 			t.Errorf("%s: %q", raw, got.Doubt)
 		}

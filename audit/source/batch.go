@@ -64,11 +64,12 @@ func (b *batch) reset() {
 		defer releaseLarge(large)
 	}
 	clear(b.page.Records)
+	clear(b.page.Siblings)
 	*b = batch{
 		chunk: form.Chunk{Text: b.chunk.Text[:0]},
 		page: audit.Page{
 			Records: b.page.Records[:0], Places: b.page.Places[:0], Rejected: b.page.Rejected[:0],
-			Flagged: b.page.Flagged[:0],
+			Flagged: b.page.Flagged[:0], Siblings: b.page.Siblings[:0], SiblingPlaces: b.page.SiblingPlaces[:0],
 		},
 		ledger: b.ledger[:0], aliased: b.aliased[:0], parser: b.parser, scratch: b.scratch, done: b.done, readEnvelope: b.readEnvelope,
 	}
@@ -87,13 +88,21 @@ func (b *batch) dropText() {
 	releaseLarge(size)
 }
 
-// copyRecords copies the records that refer to the chunk. It returns false if one is so long that the
+// copyRecords copies the records and siblings that refer to the chunk. It returns false if one is so long that the
 // copy would need more memory than the chunk.
 func (b *batch) copyRecords() bool {
 	for _, i := range b.aliased {
 		if i < len(b.page.Records) && b.page.Places[i].Length >= largeBuffer/2 {
 			return false
 		}
+	}
+	for i := range b.page.SiblingPlaces {
+		if b.page.SiblingPlaces[i].Length >= largeBuffer/2 {
+			return false
+		}
+	}
+	for i := range b.page.Siblings {
+		b.page.Siblings[i] = b.page.Siblings[i].Clone()
 	}
 	for _, i := range b.aliased {
 		if i < len(b.page.Records) {

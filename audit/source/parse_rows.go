@@ -94,17 +94,30 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	if why := b.collectDoubts(b.chunk.Text[start:end], record); why != "" {
 		b.flagRow(start, line, why)
 	}
-	if record.Operation != audit.MailItemsAccessed {
-		b.page.Records = b.page.Records[:n]
-		b.page.Other++
-		return nil
-	}
-	b.page.Places = append(b.page.Places, audit.Place{
+	place := audit.Place{
 		Input: b.page.Input, Line: line,
 		Offset: b.offset + int64(start), Length: int64(end - start), Sum: sum,
-	})
+	}
+	if record.Operation != audit.MailItemsAccessed {
+		b.page.Records = b.page.Records[:n]
+		b.countOther(place)
+		return nil
+	}
+	b.page.Places = append(b.page.Places, place)
 	b.span.addTime(record.Time)
 	return nil
+}
+
+// countOther counts the row of another operation that was parsed last, and keeps it if it is a sibling.
+func (b *batch) countOther(at audit.Place) {
+	b.page.Other++
+	sibling := b.parser.Sibling()
+	if sibling == nil {
+		return
+	}
+	sibling.Partial = b.current.found.Partial
+	b.page.Siblings = append(b.page.Siblings, *sibling)
+	b.page.SiblingPlaces = append(b.page.SiblingPlaces, at)
 }
 
 // rejectRow counts a row at start that cannot be read.
