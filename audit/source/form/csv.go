@@ -18,6 +18,7 @@ type csvForm struct {
 	lineEnd   byte // what ends a line: a line feed, or else a carriage return
 	// column is the index of the AuditData column; -1 if the columns are properties of the record.
 	column  int
+	plan    flatPlan // of the columns if they are properties
 	wrapper string
 	// operation and id are columns that complete the AuditData; -1 if there is none.
 	operation, id int
@@ -96,5 +97,6 @@ func (f *csvForm) fromColumns(row []byte, s *Scratch) Unwrapped {
 	for i, text := range scan.Cells(row, f.delimiter, len(f.names)) {
 		c.addColumn(f.names[i], text)
 	}
-	return Unwrapped{Data: c.buildAuditData(s), Wrapper: f.wrapper, Partial: true}
+	data := c.buildPlanned(f.plan, s)
+	return Unwrapped{Data: data, Wrapper: f.wrapper, Partial: true, Doubt: c.doubt}
 }

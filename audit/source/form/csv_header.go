@@ -83,15 +83,15 @@ func (f *csvForm) findColumns() bool {
 		f.title = f.nameExport()
 		return true
 	}
-	switch {
-	case f.hasColumns("Operation", "LastAccessed"):
-		f.title, f.wrapper = "Search-MailboxAuditLog CSV", wrapperMailbox
-	case f.hasColumns("Operation", "CreationTime", "Id") || f.hasColumns("Operation", "OperationProperties"):
-		f.title, f.wrapper = "flattened AuditData CSV", wrapperFlattened
-	default:
+	if checkOtherTable(f.names) != nil {
 		return false
 	}
-	return true
+	f.plan = planColumns(f.names)
+	if f.plan.isRecord() {
+		f.title, f.wrapper = f.plan.nameTable()
+		return true
+	}
+	return false
 }
 
 // nameExport returns the name of an export with AuditData.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 
 	"whoread/audit/scan"
@@ -21,93 +20,52 @@ var errColumns = fmt.Errorf("the row has more than %d columns", maxColumns)
 // parser needs to know neither.
 type flatRecord struct {
 	names, values []string
-	folders       string // AggregatedRecordFoldersData
-	folder        struct{ id, path string }
-	item          struct{ id, subject, messageID string }
+	// doubt is the reason why the record may be misread, after buildAuditData; "" if there is none.
+	doubt string
 }
 
-// addColumn adds a column. Empty cells and values that PowerShell lost are ignored.
+// addColumn adds a column. The value is text, or JSON text.
 func (f *flatRecord) addColumn(name, value string) {
-	value = strings.TrimSpace(value)
-	if value == "" || isLost(value) {
-		return
-	}
-	switch strings.ToLower(name) {
-	case "lastaccessed", "creationtime":
-		f.putValue("CreationTime", isoTime(value))
-	case "identity":
-		f.putValue("Id", value)
-	case "logonuserdisplayname":
-		f.putValue("UserId", value)
-	case "auditoperationscountinaggregatedrecord":
-		f.putValue("OperationCount", value)
-	case "aggregatedrecordfoldersdata":
-		f.folders = value
-	case "folderid":
-		f.folder.id = value
-	case "folderpathname":
-		f.folder.path = value
-	case "itemid":
-		f.item.id = value
-	case "itemsubject":
-		f.item.subject = value
-	case "iteminternetmessageid":
-		f.item.messageID = value
-	default:
-		f.putValue(name, value)
-	}
-}
-
-func (f *flatRecord) putValue(name, value string) {
-	f.names, f.values = append(f.names, name), append(f.values, value)
-}
-
-// isoTime returns a time as CreationTime has it, or the text unchanged if it is not understood.
-func isoTime(text string) string {
-	t, _ := scan.ParseTime(text)
-	if t.IsZero() {
-		return text
-	}
-	return t.Format("2006-01-02T15:04:05.999999999")
+	f.names, f.values = append(f.names, name), append(f.values, strings.TrimSpace(value))
 }
 
 // hasValue reports whether a column of this name has a value.
 func (f *flatRecord) hasValue(name string) bool {
-	return slices.ContainsFunc(f.names, func(s string) bool { return strings.EqualFold(s, name) })
+	for i, s := range f.names {
+		if strings.EqualFold(s, name) && f.values[i] != "" && !isLost(f.values[i]) {
+			return true
+		}
+	}
+	return false
 }
 
-// isLost reports whether Export-Csv wrote the type of a value instead of the value.
+// isLost reports whether a tool wrote the type of a value instead of the value.
 func isLost(value string) bool {
-	return value == "System.Object[]" || value == "{}" || strings.HasPrefix(value, "Microsoft.Exchange.Data.MultiValuedProperty") ||
+	return value == "System.Object[]" || value == "{}" || value == "[object Object]" || strings.HasPrefix(value, "@{") ||
+		strings.HasPrefix(value, "Microsoft.Exchange.Data.MultiValuedProperty") ||
 		strings.HasPrefix(value, "System.Collections.") || strings.HasPrefix(value, "System.Management.Automation.")
 }
 
 // buildAuditData returns the columns as AuditData.
 func (f *flatRecord) buildAuditData(s *Scratch) []byte {
-	return s.appendText(func(dst []byte) []byte {
-		dst = append(dst, '{')
-		for i, name := range f.names {
-			dst = append(appendQuoted(dst, name), ':')
-			dst = append(appendColumn(dst, name, f.values[i]), ',')
-		}
-		dst = f.appendFolders(dst)
-		return append(bytes.TrimSuffix(dst, []byte(",")), '}')
-	})
+	return f.buildPlanned(planColumns(f.names), s)
 }
 
-// appendColumn appends the value of a column: JSON unchanged, other text as a string.
-func appendColumn(dst []byte, name, value string) []byte {
-	switch {
-	case isJSON(value):
-		return append(dst, value...)
-	case strings.EqualFold(name, "OperationProperties"):
-		return appendProperties(dst, value)
+// buildPlanned returns the columns as AuditData, given what they state.
+func (f *flatRecord) buildPlanned(plan flatPlan, s *Scratch) []byte {
+	b := flatBuilder{plan: plan, names: f.names, values: f.values}
+	data := s.appendText(b.build)
+	f.doubt = b.finalDoubt()
+	return data
+}
+
+// appendQuoted appends text as a JSON string.
+func appendQuoted(dst []byte, text string) []byte {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		return append(dst, `""`...)
 	}
-	return appendQuoted(dst, value)
-}
-
-func isJSON(value string) bool {
-	return (value[0] == '[' || value[0] == '{') && json.Valid([]byte(value))
+	return append(dst, quoted...)
 }
 
 // appendProperties appends OperationProperties that are stated as text, such as {MailAccessType:Bind,
@@ -126,26 +84,6 @@ func appendProperties(dst []byte, text string) []byte {
 	return append(bytes.TrimSuffix(dst, []byte(",")), ']')
 }
 
-// appendFolders appends the folders of an aggregated record, or the one folder and item of an older
-// record.
-func (f *flatRecord) appendFolders(dst []byte) []byte {
-	if f.folders != "" {
-		return append(append(append(dst, `"Folders":`...), foldersJSON(f.folders)...), ',')
-	}
-	if f.folder.id == "" && f.folder.path == "" && f.item.id == "" && f.item.messageID == "" {
-		return dst
-	}
-	dst = appendQuoted(append(dst, `"Folders":[{"Id":`...), f.folder.id)
-	dst = appendQuoted(append(dst, `,"Path":`...), f.folder.path)
-	if f.item.id != "" || f.item.messageID != "" {
-		dst = appendQuoted(append(dst, `,"FolderItems":[{"Id":`...), f.item.id)
-		dst = appendQuoted(append(dst, `,"InternetMessageId":`...), f.item.messageID)
-		dst = appendQuoted(append(dst, `,"Subject":`...), f.item.subject)
-		dst = append(dst, "}]"...)
-	}
-	return append(dst, "}],"...)
-}
-
 // foldersJSON returns AggregatedRecordFoldersData as an array. It can be one object, an array, or
 // several objects in braces or on separate lines. Any other text stays a string, so that nothing is
 // invented.
@@ -155,6 +93,9 @@ func foldersJSON(text string) string {
 		trimmed = trimmed[1 : len(trimmed)-1]
 	}
 	if isJSON(trimmed) {
+		if list, ok := listElements(trimmed); ok && strings.HasPrefix(strings.TrimLeft(trimmed[1:], " \n"), `"`) { // of texts
+			return foldersJSON(strings.Join(list, "\n"))
+		}
 		if trimmed[0] == '[' {
 			return trimmed
 		}
@@ -177,17 +118,18 @@ func foldersJSON(text string) string {
 	return "[" + strings.Join(folders, ",") + "]"
 }
 
-// appendQuoted appends text as a JSON string.
-func appendQuoted(dst []byte, text string) []byte {
-	quoted, err := json.Marshal(text)
-	if err != nil {
-		return append(dst, `""`...)
-	}
-	return append(dst, quoted...)
+// isJSON reports whether a value is a JSON object or array.
+func isJSON(value string) bool {
+	return value != "" && (value[0] == '[' || value[0] == '{') && json.Valid([]byte(value))
 }
 
 // unwrapMailboxRow builds the AuditData of a row of Search-MailboxAuditLog in JSON.
 func unwrapMailboxRow(row []byte, s *Scratch) Unwrapped {
+	return unwrapFlatObject(row, wrapperMailbox, s)
+}
+
+// unwrapFlatObject builds the AuditData of a JSON object with a property for each column.
+func unwrapFlatObject(row []byte, wrapper string, s *Scratch) Unwrapped {
 	var c flatRecord
 	f := scan.PropertiesOf(row, 0)
 	for {
@@ -199,24 +141,21 @@ func unwrapMailboxRow(row []byte, s *Scratch) Unwrapped {
 		if !ok {
 			break
 		}
-		c.addColumn(string(key), jsonColumn(row[value:end]))
+		if c.addColumn(string(key), jsonColumn(row[value:end])); len(c.names) > maxColumns {
+			return Unwrapped{Err: errColumns}
+		}
 	}
-	return Unwrapped{Data: c.buildAuditData(s), Wrapper: wrapperMailbox, Partial: true}
+	data := c.buildAuditData(s)
+	return Unwrapped{Data: data, Wrapper: wrapper, Partial: true, Doubt: c.doubt}
 }
 
-// jsonColumn returns the value of a column as text. PowerShell writes a collection as an array of
-// strings.
+// jsonColumn returns the value of a column as text; objects and arrays stay JSON.
 func jsonColumn(value []byte) string {
 	switch {
 	case string(value) == "null":
 		return ""
 	case value[0] == '"':
 		return string(scan.AppendUnquoted(nil, value))
-	case value[0] == '[':
-		var parts []string
-		if json.Unmarshal(value, &parts) == nil {
-			return strings.Join(parts, "\n")
-		}
 	}
 	return string(value)
 }
