@@ -62,7 +62,7 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope
 	}
 	p.bindVisitors()
 	p.readRecord(text, parseState{record: r})
-	if p.state.skipped && (!p.state.other || p.state.sibling.name != "") {
+	if in := &p.state; in.skipped && !in.other || (in.skipped || in.missed) && in.sibling != nil {
 		// The operation was stated twice, first another one.
 		p.folders.dropOpen()
 		*r = Record{Count: NotCounted}
@@ -77,10 +77,11 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope
 	folders := p.folders.closeSlice()
 	err = p.finishRecord(readEnvelope)
 	switch {
-	case p.state.sibling.name != "":
+	case p.state.sibling != nil:
 		err = p.buildSibling(folders)
 		p.state.dropDetails()
 	case r.Operation == MailItemsAccessed:
+		p.scanUnused()
 		r.Folders = folders
 	}
 	p.state.record = nil

@@ -12,8 +12,10 @@ type parseState struct {
 	// other reports that the operation is not MailItemsAccessed. The details of such a record are
 	// skipped, and skipped is set, unless whole requests them.
 	other, skipped, whole bool
-	// sibling is the sibling operation of the record; its name is "" if the operation is none.
-	sibling siblingOperation
+	// sibling is the sibling operation of the record; nil if the operation is none. While the operation is
+	// MailItemsAccessed, what only siblings need is skipped, and missed is set.
+	sibling *siblingOperation
+	missed  bool
 	// dynamic are the dynamicProperties of the record. While they are read, filling is set: they only
 	// count where the record has stated nothing.
 	dynamic gjson.Result
@@ -46,10 +48,14 @@ type pair struct{ name, value string }
 func (p *Parser) parseField(key, value gjson.Result) bool {
 	in, r := &p.state, p.state.record
 	property := propertyOf(key.Str)
-	if property == otherProperty && value.Type == gjson.JSON {
-		value.ForEach(p.visit.unknown)
+	if property == otherProperty || property >= firstSiblingProperty && in.isAccess() {
+		if value.Type == gjson.JSON {
+			value.ForEach(p.visit.unknown)
+		}
+		in.missed = in.missed || property != otherProperty
+		return true
 	}
-	if property == otherProperty || in.filling && in.stated.has(property) {
+	if in.filling && in.stated.has(property) {
 		return true
 	}
 	in.noteProperty(&in.seen, property, key)
@@ -68,7 +74,7 @@ func (p *Parser) parseField(key, value gjson.Result) bool {
 			in.dynamic = value
 		}
 	default:
-		if in.other && in.sibling.name == "" && !in.whole {
+		if in.other && in.sibling == nil && !in.whole {
 			in.skipped = true
 			return true
 		}
@@ -89,6 +95,9 @@ func (p *Parser) scanUnread(key, value gjson.Result) bool {
 	return true
 }
 
+// isAccess reports whether the record is known to be of MailItemsAccessed.
+func (s *parseState) isAccess() bool { return s.record.Operation == MailItemsAccessed && !s.whole }
+
 // setOperation stores the operation.
 func (p *Parser) setOperation(stated string) {
 	in := &p.state
@@ -96,7 +105,7 @@ func (p *Parser) setOperation(stated string) {
 		stated = MailItemsAccessed
 	}
 	in.record.Operation = stated
-	if in.other || in.sibling.name != "" {
+	if in.other || in.sibling != nil {
 		p.findSibling()
 	}
 }
@@ -113,7 +122,7 @@ func (p *Parser) parseDetail(property property, value gjson.Result) {
 	case operationPropertiesProperty:
 		r.Access, r.Throttled, in.seenPairs = AccessUnknown, NotStated, 0
 		p.parseOperationProperties(value)
-		p.siblings.keep(property, value)
+		p.keepForSibling(property, value)
 	case mailAccessTypeProperty:
 		in.access = parseAccess(scalarText(value))
 	case isThrottledProperty:
@@ -126,16 +135,14 @@ func (p *Parser) parseDetail(property property, value gjson.Result) {
 	case itemProperty:
 		in.parent, in.seenParent = Folder{}, 0
 		decodeNested(value).ForEach(p.visit.parent)
-		p.siblings.keep(property, value)
+		p.keepForSibling(property, value)
 	case appAccessContextProperty:
 		r.TokenSessionID, r.TokenID, in.appAccess, in.seenContext = "", "", "", 0
 		decodeNested(value).ForEach(p.visit.context)
-	case affectedItemsProperty, folderProperty, destFolderProperty, parametersProperty, objectIDProperty, queryTextProperty,
-		messagesProperty, modifiedPropertiesProperty, destMailboxOwnerUPNProperty, sendAsUserSMTPProperty,
-		sendOnBehalfOfUserSMTPProperty, resultStatusProperty:
-		p.siblings.keep(property, value)
 	default:
-		if field := in.textField(property); field != nil {
+		if property >= firstSiblingProperty {
+			p.keepForSibling(property, value)
+		} else if field := in.textField(property); field != nil {
 			*field = scalarText(value)
 		}
 	}
@@ -197,7 +204,7 @@ func (p *Parser) finishRecord(readEnvelope func() Envelope) error {
 	if readEnvelope != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
 		p.fillFrom(readEnvelope())
 	}
-	if s.other && s.sibling.name == "" {
+	if s.other && s.sibling == nil {
 		s.dropDetails()
 		return nil
 	}

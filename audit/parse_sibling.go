@@ -37,10 +37,28 @@ func (s *siblingParser) reset() {
 	s.items.reset()
 }
 
-// keep stores a value until the operation of the record is known.
-func (s *siblingParser) keep(property property, value gjson.Result) {
-	s.values[property] = value
-	s.kept.set(property, true)
+// keepForSibling stores a value until the operation of the record is known.
+func (p *Parser) keepForSibling(property property, value gjson.Result) {
+	if p.state.isAccess() {
+		p.state.missed = true
+		return
+	}
+	p.siblings.values[property] = value
+	p.siblings.kept.set(property, true)
+}
+
+// scanUnused searches the values that were kept for a sibling, and that the record does not need, for a
+// nested record.
+func (p *Parser) scanUnused() {
+	if p.siblings.kept>>firstSiblingProperty == 0 {
+		return
+	}
+	for property := firstSiblingProperty; property < propertyCount; property++ {
+		if value := p.siblings.value(property); value.Type == gjson.JSON {
+			value.ForEach(p.visit.unknown)
+		}
+	}
+	p.state.doubtNested()
 }
 
 // value returns a value that the record states.
@@ -55,7 +73,7 @@ func (s *siblingParser) value(property property) gjson.Result {
 // none. It is valid until the next call of Parse; its strings and items are valid as long as those of a
 // record.
 func (p *Parser) Sibling() *Sibling {
-	if p.state.sibling.name == "" {
+	if p.state.sibling == nil {
 		return nil
 	}
 	return &p.siblings.sibling
@@ -64,14 +82,14 @@ func (p *Parser) Sibling() *Sibling {
 // findSibling notes that the operation is a sibling operation, if it is one.
 func (p *Parser) findSibling() {
 	in := &p.state
-	in.sibling = siblingOperation{}
+	in.sibling = nil
 	if !in.other {
 		return
 	}
 	if p.siblings.operations == nil {
 		p.siblings.operations = newSiblingOperations()
 	}
-	in.sibling, _ = p.siblings.operations.find(in.record.Operation)
+	in.sibling = p.siblings.operations.find(in.record.Operation)
 }
 
 // buildSibling makes a sibling of a parsed record and the folders that it lists.

@@ -41,6 +41,7 @@ const (
 	immutableIDProperty
 	subjectProperty
 	sizeInBytesProperty
+	// From here on, only records of sibling operations have the property.
 	affectedItemsProperty
 	folderProperty
 	destFolderProperty
@@ -58,6 +59,8 @@ const (
 	memberUPNProperty
 	memberRightsProperty
 	propertyCount
+
+	firstSiblingProperty = affectedItemsProperty
 )
 
 // propertyOf returns the property with a name in any case, because typed Graph rows may use camel case

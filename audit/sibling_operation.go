@@ -11,12 +11,11 @@ type siblingOperation struct {
 
 // IsSibling reports whether records of an operation, named in any case, are kept as siblings.
 func IsSibling(operation string) bool {
-	_, ok := newSiblingOperations().find(operation)
-	return ok
+	return newSiblingOperations().find(operation) != nil
 }
 
 // siblingOperations are the sibling operations by name in lower case.
-type siblingOperations map[string]siblingOperation
+type siblingOperations map[string]*siblingOperation
 
 // newSiblingOperations returns all sibling operations: those of
 // learn.microsoft.com/purview/audit-log-activities on items and folders of mailboxes, and the cmdlets
@@ -54,7 +53,7 @@ func newSiblingOperations() siblingOperations {
 		}},
 	} {
 		for _, name := range group.names {
-			all[strings.ToLower(name)] = siblingOperation{name: name, mailboxParameter: group.mailboxParameter}
+			all[strings.ToLower(name)] = &siblingOperation{name: name, mailboxParameter: group.mailboxParameter}
 		}
 	}
 	return all
@@ -63,11 +62,11 @@ func newSiblingOperations() siblingOperations {
 // searchQuery is how the names of operations begin that state what was searched for.
 const searchQuery = "SearchQueryInitiated"
 
-// find returns the sibling operation with a name in any case.
-func (o siblingOperations) find(name string) (siblingOperation, bool) {
+// find returns the sibling operation with a name in any case; nil if there is none.
+func (o siblingOperations) find(name string) *siblingOperation {
 	var buf [40]byte
 	if len(name) > len(buf) {
-		return siblingOperation{}, false
+		return nil
 	}
 	for i := range len(name) {
 		c := name[i]
@@ -76,9 +75,8 @@ func (o siblingOperations) find(name string) (siblingOperation, bool) {
 		}
 		buf[i] = c
 	}
-	found, ok := o[string(buf[:len(name)])]
-	if !ok && len(name) > len(searchQuery) && strings.EqualFold(name[:len(searchQuery)], searchQuery) {
-		return siblingOperation{name: name}, true
+	if len(name) > len(searchQuery) && strings.EqualFold(name[:len(searchQuery)], searchQuery) && o[string(buf[:len(name)])] == nil {
+		return &siblingOperation{name: strings.Clone(name)}
 	}
-	return found, ok
+	return o[string(buf[:len(name)])]
 }
