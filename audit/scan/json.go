@@ -124,7 +124,7 @@ func (p *Properties) Skip(value int) (end int, ok bool) {
 }
 
 // KeyBuffer holds a key for [LowerKey].
-type KeyBuffer [24]byte
+type KeyBuffer [32]byte
 
 // LowerKey returns a key with its ASCII letters in lower case, in buf. It returns nil for a key that
 // does not fit: such a key is none that whoread reads.

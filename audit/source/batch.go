@@ -43,8 +43,9 @@ type batch struct {
 	aliased []int
 	// current is the row that is being parsed; readEnvelope returns what it states beside its AuditData.
 	current struct {
-		row   []byte
-		found form.Unwrapped
+		row     []byte
+		found   form.Unwrapped
+		aliased bool // its AuditData is part of the chunk
 	}
 	readEnvelope func() audit.Envelope
 }

@@ -57,12 +57,16 @@ func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
 	return data, nil
 }
 
-// unwrapSummed returns the AuditData of a row, which must have the checksum.
+// unwrapSummed returns the AuditData of a row, which must have the checksum. A row with several records
+// has several.
 func unwrapSummed(f form.Form, row []byte, sum uint32) ([]byte, error) {
 	var s form.Scratch
 	found := f.UnwrapRow(s.ToUTF8(row), &s)
-	if found.Err != nil || crc32.Checksum(found.Data, crc32.MakeTable(crc32.Castagnoli)) != sum {
-		return nil, errChanged
+	sums := crc32.MakeTable(crc32.Castagnoli)
+	for _, one := range append([]form.Unwrapped{found}, found.Others...) {
+		if one.Err == nil && crc32.Checksum(one.Data, sums) == sum {
+			return one.Data, nil
+		}
 	}
-	return found.Data, nil
+	return nil, errChanged
 }

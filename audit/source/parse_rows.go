@@ -9,6 +9,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/crash"
+	"whoread/audit/source/form"
 )
 
 // parseBatches parses batches until there are no more.
@@ -79,25 +80,66 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	if b.maxRow > 0 && end-start > b.maxRow {
 		return longRowError{b.maxRow}
 	}
+	text := b.chunk.Text[start:end]
+	found, err := b.unwrapRow(text)
+	if err != nil {
+		return err
+	}
+	place := audit.Place{Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Length: int64(end - start)}
+	if len(found.Others) == 0 {
+		return b.addRecord(found, text, place, sums)
+	}
+	for _, one := range append([]form.Unwrapped{found}, found.Others...) {
+		if err := b.addRecord(one, text, place, sums); err != nil {
+			b.rejectRow(start, line, err)
+		}
+	}
+	return nil
+}
+
+// unwrapRow finds the AuditData of a row.
+func (b *batch) unwrapRow(row []byte) (found form.Unwrapped, err error) {
+	defer crash.Recover("reading the row", &err)
+	if b.damaged != nil {
+		return found, b.damaged
+	}
+	if coverage.IsEntry(row) {
+		return found, errStray
+	}
+	kept := b.scratch.Len()
+	b.current.row = b.scratch.ToUTF8(row)
+	found = b.form.UnwrapRow(b.current.row, &b.scratch)
+	b.current.aliased = b.scratch.Len() == kept
+	if b.wrapper == "" {
+		b.wrapper = found.Wrapper
+	}
+	return found, found.Err
+}
+
+// addRecord parses the AuditData that was found in a row, and adds its record to the page. A row with an
+// error is not counted.
+func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, sums *crc32.Table) error {
+	if found.Err != nil {
+		return found.Err
+	}
 	n := len(b.page.Records)
 	b.page.Records = append(b.page.Records, audit.Record{})
 	record := &b.page.Records[n]
-	sum, err := b.parseRecord(b.chunk.Text[start:end], record, sums)
-	if err != nil {
+	if b.current.aliased {
+		b.aliased = append(b.aliased, n)
+	}
+	if err := b.parseRecord(found, record); err != nil {
 		b.page.Records = b.page.Records[:n]
 		return err
 	}
 	b.page.Rows++
-	if stated := b.current.found.ResultCount; stated != nil {
+	if stated := found.ResultCount; stated != nil {
 		b.span.results.countRow(stated)
 	}
-	if why := b.collectDoubts(b.chunk.Text[start:end], record); why != "" {
-		b.flagRow(start, line, why)
+	if why := b.collectDoubts(row, record); why != "" {
+		b.flagRow(int(place.Offset-b.offset), place.Line, why)
 	}
-	place := audit.Place{
-		Input: b.page.Input, Line: line,
-		Offset: b.offset + int64(start), Length: int64(end - start), Sum: sum,
-	}
+	place.Sum = crc32.Checksum(found.Data, sums)
 	if record.Operation != audit.MailItemsAccessed {
 		b.page.Records = b.page.Records[:n]
 		b.countOther(place)
@@ -136,29 +178,11 @@ func (b *batch) flagRow(start int, line int64, why string) {
 	b.page.Flagged = append(b.page.Flagged, audit.Flag{Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why})
 }
 
-// parseRecord parses the record of a row and returns the checksum of its AuditData.
-func (b *batch) parseRecord(row []byte, r *audit.Record, sums *crc32.Table) (sum uint32, err error) {
+// parseRecord parses AuditData that was found in the current row.
+func (b *batch) parseRecord(found form.Unwrapped, r *audit.Record) (err error) {
 	defer crash.Recover("reading the row", &err)
-	if b.damaged != nil {
-		return 0, b.damaged
-	}
-	if coverage.IsEntry(row) {
-		return 0, errStray
-	}
-	kept := b.scratch.Len()
-	row = b.scratch.ToUTF8(row)
-	found := b.form.UnwrapRow(row, &b.scratch)
-	if b.scratch.Len() == kept {
-		b.aliased = append(b.aliased, len(b.page.Records)-1)
-	}
-	if b.wrapper == "" {
-		b.wrapper = found.Wrapper
-	}
-	if found.Err != nil {
-		return 0, found.Err
-	}
-	b.current.row, b.current.found = row, found
+	b.current.found = found
 	err = b.parser.ParseWithin(found.Data, r, b.readEnvelope)
 	r.Partial = found.Partial
-	return crc32.Checksum(found.Data, sums), err
+	return err
 }

@@ -57,7 +57,6 @@ type records struct {
 
 	entries
 	messageInfos
-	siblings siblings
 
 	ownCount int // records of whoread's own lookups
 
@@ -84,7 +83,7 @@ type pageStart struct {
 func newRecords() records {
 	r := records{
 		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
-		messageInfos: newMessageInfos(), siblings: newSiblings(), programs: newPrograms(), columns: new([columnCount]descriptor),
+		messageInfos: newMessageInfos(), programs: newPrograms(), columns: new([columnCount]descriptor),
 	}
 	for c := range columnCount {
 		r.columns[c] = c.describe()

@@ -70,6 +70,10 @@ type Unwrapped struct {
 	// Partial reports that the AuditData was built from columns.
 	Partial bool
 	Err     error
+	// Others are the other records in the row, such as those of an object that has records by their ids.
+	Others []Unwrapped
+	// level is how much of a record it is.
+	level recordLevel
 }
 
 // oneRow is embedded by forms with rows that never run together.

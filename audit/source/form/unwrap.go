@@ -17,6 +17,11 @@ const (
 	wrapperHunting   = "advanced hunting rows"
 	wrapperSplunk    = "Splunk events"
 	wrapperElastic   = "Elasticsearch documents"
+	wrapperWazuh     = "Wazuh events"
+	wrapperSDK       = "Graph SDK objects"
+	wrapperCloudApps = "Defender for Cloud Apps activities"
+	wrapperLog       = "log messages"
+	wrapperOther     = "wrapped AuditData"
 	wrapperMailbox   = "Search-MailboxAuditLog rows"
 	wrapperFlattened = "flattened AuditData"
 )
@@ -26,9 +31,9 @@ var (
 	errNotJSON     = errors.New("the row is not JSON, or other text follows its record")
 )
 
-// maxWrappers is how many wrappers may be nested. A Splunk event with an Elasticsearch document with a
-// row of Search-UnifiedAuditLog has three.
-const maxWrappers = 5
+// maxWrappers is how many objects, arrays and texts may be around a record. A Splunk event with an
+// Elasticsearch document with a row of Search-UnifiedAuditLog has six.
+const maxWrappers = 24
 
 // unwrapJSON finds the AuditData of a row of JSON. Each row is examined by itself, because files of
 // several tools may be joined.
@@ -60,12 +65,19 @@ func unwrapLevel(row []byte, s *Scratch, left int) (found Unwrapped, whole bool)
 		s.reserveSpace(len(row))
 		inner := s.appendText(func(dst []byte) []byte { return scan.AppendUnquoted(dst, row) })
 		return unwrapText(inner, s, left-1), false
-	case row[0] != '{' || isPlainlyBare(row):
+	case row[0] == '[':
+		if found = searchArray(row, s, left); found.level != noRecord {
+			return found, false
+		}
+		return Unwrapped{Data: row, Wrapper: wrapperNone, level: noRecord}, true
+	case row[0] != '{':
+		return Unwrapped{Data: row, Wrapper: wrapperNone, level: noRecord}, true
+	case isPlainlyBare(row):
 		return Unwrapped{Data: row, Wrapper: wrapperNone}, true
 	}
 	w, ok := wrapperOf(row)
 	if !ok {
-		return Unwrapped{Data: row, Wrapper: wrapperNone}, true
+		return Unwrapped{Data: row, Wrapper: wrapperNone, level: noRecord}, true
 	}
 	found = w.unwrapFields(row, s, left)
 	if w.results != nil {
@@ -83,11 +95,16 @@ func nameSearchRow(f Unwrapped) Unwrapped {
 	return f
 }
 
-// isPlainlyBare recognizes most rows that are AuditData by their first properties.
+// isPlainlyBare recognizes most rows that are AuditData by their first properties. A row with a second
+// operation may be a wrapper.
 func isPlainlyBare(row []byte) bool {
-	if bytes.Contains(row, []byte(`Data"`)) || bytes.Contains(row, []byte(`_raw"`)) {
+	operation := []byte(`Operation"`)
+	at := bytes.Index(row, operation)
+	if at < 0 || bytes.Contains(row[at+1:], operation) || bytes.Contains(row, []byte(`Operation\"`)) ||
+		bytes.Contains(row, []byte(`Data"`)) || bytes.Contains(row, []byte(`_raw"`)) {
 		return false
 	}
+	var seen struct{ operation, other bool }
 	f := scan.PropertiesOf(row, 0)
 	for range 8 {
 		key, value, ok := f.Next()
@@ -95,7 +112,12 @@ func isPlainlyBare(row []byte) bool {
 			return false
 		}
 		switch string(key) {
+		case "Operation":
+			seen.operation = true
 		case "OrganizationId", "UserKey", "Workload", "AppAccessContext", "ClientAppId", "ClientInfoString", "MailboxGuid":
+			seen.other = true
+		}
+		if seen.operation && seen.other {
 			return !bytes.Contains(row, []byte(`LastAccessed"`))
 		}
 		if _, ok := f.Skip(value); !ok {

@@ -8,18 +8,17 @@ import (
 	"whoread/audit/scan"
 )
 
-// wrapper holds the properties of a row that may contain its AuditData; nil for those that the row
-// lacks.
+// wrapper is what one pass over the properties of an object finds: values that are known to hold
+// AuditData, values that complete it, and the marks of a record. A value that it lacks is nil.
 type wrapper struct {
-	auditData, rawEvent, raw, source, result []byte
-	event, o365, o365Audit                   []byte
-	graph, lastAccessed, creationTime        []byte
-	operations, results                      []byte
-	// doubt is the reason why the row may be misread; "" if there is none.
-	doubt string
-	// empty reports that the AuditData of the row is null.
-	empty    bool
-	envelope jsonEnvelope
+	auditData, rawEvent, raw     []byte
+	graph, lastAccessed, results []byte
+	marks                        recordMarks
+	nested                       bool // a value may hold a record
+	holdsRow                     bool // a value holds one beside the AuditData
+	doubt                        string
+	empty                        bool // its AuditData is null
+	envelope                     jsonEnvelope
 }
 
 // wrapperOf reads the properties of a row once. It is not ok if the row is no JSON object. The last of
@@ -35,28 +34,35 @@ func wrapperOf(row []byte) (w wrapper, ok bool) {
 		if !whole {
 			return w, false
 		}
-		place := w.fieldOf(key)
-		if place == nil {
-			if isNested(row[value]) && holdsRow(row[value:end]) {
-				w.doubt = "it contains another row, which was not read"
-			}
-			continue
-		}
-		if *place != nil && place != &w.envelope.id && place != &w.envelope.operation && !bytes.Equal(*place, row[value:end]) {
-			w.doubt = string(key) + " is stated twice in one object; the last value was read"
-		}
-		*place = row[value:end]
-		if string(*place) == "null" {
-			*place = nil
-			w.empty = w.empty || place == &w.auditData || place == &w.rawEvent
-		}
+		w.addProperty(key, row[value:end])
 	}
 }
 
-// fieldOf returns the field for a property of this name; nil if it is of no interest.
-func (w *wrapper) fieldOf(key []byte) *[]byte {
+func (w *wrapper) addProperty(key, value []byte) {
 	var buf scan.KeyBuffer
-	key = scan.LowerKey(&buf, key)
+	lower := scan.LowerKey(&buf, key)
+	w.marks |= markOf(lower)
+	place := w.dataOf(lower)
+	if place == nil {
+		if !w.envelope.addProperty(lower, value) {
+			w.nested = w.nested || mayHoldRecord(value)
+			w.holdsRow = w.holdsRow || isNested(value[0]) && holdsRow(value)
+			w.envelope.addObject(lower, value)
+		}
+		return
+	}
+	if *place != nil && !bytes.Equal(*place, value) {
+		w.doubt = string(key) + " is stated twice in one object; the last value was read"
+	}
+	*place = value
+	if string(value) == "null" {
+		*place = nil
+		w.empty = w.empty || place == &w.auditData || place == &w.rawEvent
+	}
+}
+
+// dataOf returns the field for a property, by its name in lower case; nil if it is of no interest.
+func (w *wrapper) dataOf(key []byte) *[]byte {
 	switch string(key) {
 	case "auditdata":
 		return &w.auditData
@@ -64,33 +70,18 @@ func (w *wrapper) fieldOf(key []byte) *[]byte {
 		return &w.rawEvent
 	case "_raw":
 		return &w.raw
-	case "_source":
-		return &w.source
-	case "result":
-		return &w.result
-	case "event":
-		return &w.event
-	case "o365":
-		return &w.o365
-	case "o365.audit":
-		return &w.o365Audit
 	case "auditlogrecordtype":
 		return &w.graph
 	case "lastaccessed":
 		return &w.lastAccessed
-	case "creationtime":
-		return &w.creationTime
-	case "operations":
-		return &w.operations
 	case "resultcount":
 		return &w.results
 	}
-	return w.envelope.fieldOf(key)
+	return nil
 }
 
-// unwrapFields finds the AuditData in the properties of the wrapper.
+// unwrapFields finds the AuditData in the properties of the wrapper, or in any value in it.
 func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
-	w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: w.operations})
 	if w.auditData != nil && w.rawEvent != nil && !bytes.Equal(w.auditData, w.rawEvent) {
 		w.doubt = cmp.Or(w.doubt, "it has both AuditData and RawEventData; AuditData was read")
 	}
@@ -100,55 +91,59 @@ func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 		if w.graph != nil {
 			shape = wrapperGraph
 		}
-		return w.unwrapValue(w.auditData, shape, s, left)
+		return w.unwrapData(w.auditData, shape, s, left)
 	case w.rawEvent != nil:
-		return w.unwrapValue(w.rawEvent, wrapperHunting, s, left)
+		return w.unwrapData(w.rawEvent, wrapperHunting, s, left)
 	case w.raw != nil:
-		return w.unwrapValue(w.raw, wrapperSplunk, s, left)
-	case w.source != nil:
-		return w.unwrapValue(w.source, wrapperElastic, s, left)
-	case isObject(w.result):
-		return w.unwrapValue(w.result, wrapperSplunk, s, left)
-	case w.o365Audit != nil || isObject(w.o365) || isObject(w.event):
-		return w.unwrapElastic(row, s, left)
-	case w.lastAccessed != nil && w.creationTime == nil:
+		return w.unwrapData(w.raw, wrapperSplunk, s, left)
+	case w.lastAccessed != nil && w.marks&statesTime == 0:
 		return unwrapMailboxRow(row, s)
-	case w.empty:
-		return Unwrapped{Err: audit.ErrEmpty}
-	case w.graph != nil || w.operations != nil && !namesOperation(row):
-		return Unwrapped{Err: errNoAuditData}
-	}
-	return Unwrapped{Data: row, Wrapper: wrapperNone}
-}
-
-// unwrapValue unwraps the value that contains the AuditData. The outermost wrapper gives the name; the
-// innermost envelope counts most.
-func (w *wrapper) unwrapValue(value []byte, shape string, s *Scratch, left int) Unwrapped {
-	found, _ := unwrapLevel(value, s, left-1)
-	found.Wrapper = shape
-	found.envelope = found.envelope.fillFrom(w.envelope)
-	return found
-}
-
-// unwrapElastic unwraps a document of the o365 integration: the original text if it was kept, else the
-// fields that were made of it.
-func (w *wrapper) unwrapElastic(row []byte, s *Scratch, left int) Unwrapped {
-	if isObject(w.event) {
-		event := propertiesOf(w.event, "original", "action", "id")
-		w.envelope = w.envelope.fillFrom(jsonEnvelope{operation: event[1], id: event[2]})
-		if event[0] != nil {
-			if found := w.unwrapValue(event[0], wrapperElastic, s, left); found.Err == nil && isObject(found.Data) {
-				return found
-			}
+	case w.marks.isDetailed():
+		return w.bareRow(row)
+	case w.nested && w.mayBeAround(row):
+		found := w.searchProperties(row, s, left)
+		if found.level == wholeRecord || found.level == incompleteRecord && !w.marks.isRecord() {
+			return found
 		}
 	}
-	if w.o365Audit == nil && isObject(w.o365) {
-		w.o365Audit = propertiesOf(w.o365, "audit")[0]
+	bare := w.bareRow(row)
+	switch {
+	case w.marks.isRecord():
+	case w.empty:
+		return Unwrapped{Err: audit.ErrEmpty}
+	case w.graph != nil || bytes.Contains(row, []byte(`"Operations"`)) && !namesOperation(row):
+		return Unwrapped{Err: errNoAuditData}
+	case w.marks.isIncomplete():
+		bare.level = incompleteRecord
+	default:
+		bare.level = noRecord
 	}
-	if w.o365Audit == nil {
-		return Unwrapped{Data: row, Wrapper: wrapperNone, envelope: w.envelope}
+	return bare
+}
+
+// bareRow returns the row as AuditData. Other properties of it may state what those of AuditData do not.
+func (w *wrapper) bareRow(row []byte) Unwrapped {
+	around := w.envelope
+	if w.marks&statesOperation != 0 {
+		around.values[envelopeOperation] = nil
 	}
-	return w.unwrapValue(w.o365Audit, wrapperElastic, s, left)
+	return Unwrapped{Data: row, Wrapper: wrapperNone, envelope: around}
+}
+
+// mayBeAround reports whether a record may be in an object that looks like one itself, such as a Send.
+func (w *wrapper) mayBeAround(row []byte) bool {
+	return !w.marks.isRecord() || bytes.Count(row, []byte("peration")) > 1
+}
+
+// unwrapData unwraps the value that is known to hold the AuditData of a row. The outermost wrapper gives
+// the name; the innermost envelope counts most.
+func (w *wrapper) unwrapData(value []byte, shape string, s *Scratch, left int) Unwrapped {
+	if w.holdsRow {
+		w.doubt = cmp.Or(w.doubt, "it contains another row, which was not read")
+	}
+	found, _ := unwrapLevel(value, s, left-1)
+	found.level = wholeRecord
+	return found.inside(shape, w.envelope)
 }
 
 // propertiesOf returns the values of the named properties of an object; nil for those that it lacks.
