@@ -135,7 +135,11 @@ func (en *entries) countItems(record int) int {
 
 // messageID returns the message id of an entry as stated.
 func (en *entries) messageID(i int) messageid.ID {
-	code := en.messages.at(i)
+	return en.statedMessageID(en.messages.at(i))
+}
+
+// statedMessageID returns the message id of a message code as stated.
+func (en *entries) statedMessageID(code uint32) messageid.ID {
 	id := en.messageIDs.text(code >> 1)
 	if code&bracketed != 0 {
 		return messageid.Key(id).ID()

@@ -26,6 +26,8 @@ type pendingInfo struct {
 	unlisted map[string]MessageInfo
 	// stated is the list of subjects that records state, by message; shorter if the rest has none.
 	stated []uint32
+	// statedBy is who states them, by message; shorter if the rest has none.
+	statedBy []statedSource
 	// lookedUp is the info from lookups of messages with a stated subject, by message.
 	lookedUp map[uint32]infoCodes
 }
@@ -94,11 +96,19 @@ func (s *Store) internMessage(id string) uint32 {
 	return message
 }
 
+// statedSource is a set of the kinds of records that state subjects of a message.
+type statedSource uint8
+
+const (
+	statedByRecord  statedSource = 1 << iota // a MailItemsAccessed record
+	statedBySibling                          // a record of a sibling operation
+)
+
 // addStatedSubject adds a subject that a record states of a message.
-func (s *Store) addStatedSubject(message, subject uint32) {
+func (s *Store) addStatedSubject(message, subject uint32, by statedSource) {
 	before := s.statedSubjects(message)
 	after := s.joinSubjects(before, subject)
-	if after == before {
+	if after == before && s.statedBy[message]&by != 0 {
 		return
 	}
 	if f := s.byMessage.at(message); before == 0 && f.state != stateNotAsked {
@@ -106,8 +116,10 @@ func (s *Store) addStatedSubject(message, subject uint32) {
 	}
 	if missing := int(message) + 1 - len(s.stated); missing > 0 {
 		s.stated = append(s.stated, make([]uint32, missing)...)
+		s.statedBy = append(s.statedBy, make([]statedSource, missing)...)
 	}
 	s.stated[message] = after
+	s.statedBy[message] |= by
 	s.mergeInfo(message, s.lookedUp[message])
 }
 
@@ -125,26 +137,38 @@ func (s *Store) mergeInfo(message uint32, f infoCodes) {
 	switch {
 	case stated == 0:
 	case f.state != stateFound:
-		f = infoCodes{state: stateFound, subjects: stated, source: sourceRecord}
+		f = infoCodes{state: stateFound, subjects: stated, source: s.recordSource(message)}
 	default:
 		both := s.joinSubjects(f.subjects, stated)
 		if both != f.subjects {
-			f.subjects, f.source = both, s.addRecordSource(f.source)
+			f.subjects, f.source = both, s.addRecordSource(f.source, s.recordSource(message))
 		}
 	}
 	s.byMessage.setAt(message, f)
 }
 
-// addRecordSource returns the source "source; the record".
-func (s *Store) addRecordSource(source uint32) uint32 {
-	if source == 0 || source == sourceRecord {
+// recordSource returns the source of the subjects that records state of a message.
+func (s *Store) recordSource(message uint32) uint32 {
+	switch s.statedBy[message] {
+	case statedBySibling:
+		return sourceSibling
+	case statedByRecord | statedBySibling:
+		return s.addRecordSource(sourceRecord, sourceSibling)
+	default:
 		return sourceRecord
 	}
-	return s.sources.intern(s.sources.text(source) + "; " + s.sources.text(sourceRecord))
+}
+
+// addRecordSource returns the source "source; the record".
+func (s *Store) addRecordSource(source, record uint32) uint32 {
+	if source == 0 || source == record {
+		return record
+	}
+	return s.sources.intern(s.sources.text(source) + "; " + s.sources.text(record))
 }
 
 // MessageInfo returns what is known of a message, with an id in any spelling. It includes the
-// subjects that records state, and returns false if no record of the snapshot names the message. It
+// subjects that records state, and returns false if no record or sibling names the message. It
 // takes no lock.
 func (s *Snapshot) MessageInfo(id messageid.ID) (MessageInfo, bool) {
 	m := s.messageIDs.findCode(string(id.Key()))

@@ -20,6 +20,7 @@ const (
 	stateNotAsked = 1
 	stateFound    = 2
 	sourceRecord  = 1
+	sourceSibling = 2
 )
 
 // messageInfos holds the info of all messages. The text of a code never changes: new texts get new
@@ -44,6 +45,7 @@ func newMessageInfos() messageInfos {
 		k.states.intern(state)
 	}
 	k.sources.intern("the record")
+	k.sources.intern("audit record")
 	k.byMessage.addMessage()
 	k.byMessage.setAt(0, infoCodes{}) // of no message
 	return k

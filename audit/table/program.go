@@ -35,18 +35,18 @@ func newPrograms() programs {
 	return p
 }
 
-// internProgram returns the code of a record's client program.
-func (s *Store) internProgram(r *audit.Record) uint32 {
+// internProgram returns the code of a client program.
+func (s *Store) internProgram(info, app, clientApp string) uint32 {
 	dicts := &s.programs.dicts
 	var p program
-	p.parts[clientInfo] = dicts[clientInfo].intern(r.ClientInfo)
-	p.parts[appID] = dicts[appID].intern(r.AppID)
-	p.parts[clientAppID] = dicts[clientAppID].intern(r.ClientAppID)
+	p.parts[clientInfo] = dicts[clientInfo].intern(info)
+	p.parts[appID] = dicts[appID].intern(app)
+	p.parts[clientAppID] = dicts[clientAppID].intern(clientApp)
 	code, ok := s.programCodes[p]
 	if !ok {
 		known := p
-		name := audit.ClientName(r.ClientInfo, r.AppID, r.ClientAppID)
-		if p.own = s.isOwn(r.AppID, r.ClientAppID); p.own {
+		name := audit.ClientName(info, app, clientApp)
+		if p.own = s.isOwn(app, clientApp); p.own {
 			name = OwnLookup
 		}
 		p.parts[clientName] = dicts[clientName].intern(name)

@@ -57,6 +57,7 @@ type records struct {
 
 	entries
 	messageInfos
+	siblings siblings
 
 	ownCount int // records of whoread's own lookups
 
@@ -83,7 +84,7 @@ type pageStart struct {
 func newRecords() records {
 	r := records{
 		oddIDs: newDict(), mailboxes: newDict(), users: newDict(), entries: newEntries(),
-		messageInfos: newMessageInfos(), programs: newPrograms(), columns: new([columnCount]descriptor),
+		messageInfos: newMessageInfos(), siblings: newSiblings(), programs: newPrograms(), columns: new([columnCount]descriptor),
 	}
 	for c := range columnCount {
 		r.columns[c] = c.describe()

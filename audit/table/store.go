@@ -61,6 +61,7 @@ func (s *Store) Append(p *audit.Page) {
 	if s.counts.Records > before {
 		s.pages.push(page)
 	}
+	s.appendSiblings(p)
 	s.added[p.Input] += s.counts.Records - before
 	s.counts.RowsRead += p.Rows
 	s.counts.Rejected += len(p.Rejected)
@@ -120,7 +121,7 @@ func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 	}
 	for _, e := range c.list {
 		if m := e.message >> 1; m != 0 && e.subject != 0 {
-			s.addStatedSubject(m, e.subject)
+			s.addStatedSubject(m, e.subject, statedByRecord)
 		}
 	}
 }
@@ -138,7 +139,7 @@ func (s *Store) encodeRecord(r *audit.Record, c *encodedRecord) {
 		colUser:     s.internUser(r.User),
 		colLogon:    s.dicts[colLogon].intern(r.LogonType),
 		colClientIP: s.dicts[colClientIP].intern(r.ClientIP),
-		colProgram:  s.internProgram(r),
+		colProgram:  s.internProgram(r.ClientInfo, r.AppID, r.ClientAppID),
 		colSession:  s.dicts[colSession].intern(r.SessionID),
 		colToken:    s.dicts[colToken].intern(r.TokenSessionID),
 		colTokenID:  s.dicts[colTokenID].intern(r.TokenID),
