@@ -34,6 +34,8 @@ func (p *Parser) Reset() {
 // "" states nothing.
 type Envelope struct {
 	ID, Time, Operation string
+	// User is the actor, ClientIP an address in any form, Mailbox the address of the mailbox.
+	User, ClientIP, Mailbox string
 }
 
 // Parse parses the AuditData of one row into r. The strings and folders of r may alias raw and the
@@ -52,7 +54,8 @@ type Envelope struct {
 func (p *Parser) Parse(raw []byte, r *Record) error { return p.ParseWithin(raw, r, nil) }
 
 // ParseWithin is [Parser.Parse] for a row that states more than its AuditData. If the AuditData lacks
-// its ID, time or operation, readEnvelope is called, and its result fills in what is missing. It never
+// its ID, time or operation, or of a record that is kept the user, the address or the mailbox,
+// readEnvelope is called, and its result fills in what is missing. It never
 // replaces a stated value. readEnvelope may be nil.
 func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope) error {
 	*r = Record{Count: NotCounted}

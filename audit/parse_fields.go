@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -201,10 +202,10 @@ func (p *Parser) parseAppContext(key, value gjson.Result) bool {
 // finishRecord evaluates the fields together, and with the envelope.
 func (p *Parser) finishRecord(readEnvelope func() Envelope) error {
 	s, r := &p.state, p.state.record
-	if readEnvelope != nil && (r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "") {
+	if readEnvelope != nil && s.isIncomplete() {
 		p.fillFrom(readEnvelope())
 	}
-	if s.other && s.sibling == nil {
+	if !s.isKept() {
 		s.dropDetails()
 		return nil
 	}
@@ -251,6 +252,22 @@ func (s *parseState) dropDetails() {
 	*r = Record{ID: r.ID, Time: r.Time, TimeText: r.TimeText, Operation: r.Operation, Count: NotCounted, Doubt: r.Doubt}
 }
 
+// isIncomplete reports whether the record lacks something that its envelope may state.
+func (s *parseState) isIncomplete() bool {
+	r := s.record
+	if r.ID == "" || r.Operation == "" || r.Time == 0 && r.TimeText == "" {
+		return true
+	}
+	return s.isKept() && (r.User == "" || r.Mailbox == "" || s.hasNoAddress())
+}
+
+// isKept reports whether the details of the record are kept.
+func (s *parseState) isKept() bool { return !s.other || s.sibling != nil }
+
+func (s *parseState) hasNoAddress() bool {
+	return s.clientIPAddress == "" && s.clientIP == "" && s.actorIP == ""
+}
+
 // fillFrom fills in what the record lacks from its envelope.
 func (p *Parser) fillFrom(envelope Envelope) {
 	r := p.state.record
@@ -262,5 +279,10 @@ func (p *Parser) fillFrom(envelope Envelope) {
 	}
 	if r.Time == 0 && r.TimeText == "" {
 		r.Time, r.TimeText = parseUnixTime(envelope.Time)
+	}
+	r.User = cmp.Or(r.User, strings.TrimSpace(envelope.User))
+	r.Mailbox = cmp.Or(r.Mailbox, strings.TrimSpace(envelope.Mailbox))
+	if p.state.hasNoAddress() {
+		p.state.clientIP = strings.TrimSpace(envelope.ClientIP)
 	}
 }

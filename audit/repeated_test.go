@@ -121,7 +121,10 @@ func TestEnvelopeFillsInWhatTheRecordLacks(t *testing.T) {
 		want     audit.Record
 	}{
 		{`{"UserId":"u"}`, envelope, true, audit.Record{ID: "outer", Time: seconds, Operation: audit.MailItemsAccessed, User: "u"}},
-		{`{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02"}`, audit.Envelope{ID: "no", Operation: "no"}, false, audit.Record{ID: "inner", Time: seconds, Operation: audit.MailItemsAccessed}},
+		{`{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02","UserId":"u","MailboxOwnerUPN":"m","ActorIpAddress":"10.0.0.1"}`, audit.Envelope{ID: "no", Operation: "no", User: "no", Mailbox: "no", ClientIP: "no"}, false, audit.Record{ID: "inner", Time: seconds, Operation: audit.MailItemsAccessed, User: "u", Mailbox: "m", ClientIP: "10.0.0.1"}},
+		{`{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02"}`, audit.Envelope{ID: "no", User: " u", Mailbox: "m ", ClientIP: "[2001:DB8::1]:443"}, true, audit.Record{ID: "inner", Time: seconds, Operation: audit.MailItemsAccessed, User: "u", Mailbox: "m", ClientIP: "2001:db8::1"}},
+		{`{"Id":"inner","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02","UserId":"u","ClientIP":"10.0.0.1"}`, audit.Envelope{User: "no", Mailbox: "m", ClientIP: "no"}, true, audit.Record{ID: "inner", Time: seconds, Operation: audit.MailItemsAccessed, User: "u", Mailbox: "m", ClientIP: "10.0.0.1"}},
+		{`{"Id":"inner","Operation":"FileAccessed","CreationTime":"2026-09-14T09:31:02"}`, audit.Envelope{User: "no"}, false, audit.Record{ID: "inner", Time: seconds, Operation: "FileAccessed"}},
 		{`{"Id":"inner","UserId":"u"}`, audit.Envelope{ID: "no", Operation: "Send", Time: "now"}, true, audit.Record{ID: "inner", TimeText: "now", Operation: "Send", Doubt: "its CreationTime is not understood"}},
 		{`{"Id":"inner",` + bind + `"CreationTime":"soon"}`, envelope, true, audit.Record{ID: "inner", TimeText: "soon", Operation: audit.MailItemsAccessed, Access: audit.Bind, Doubt: "its CreationTime is not understood"}},
 		{`{"Id":"inner",` + bind + `"x":1}`, audit.Envelope{}, true, audit.Record{ID: "inner", Operation: audit.MailItemsAccessed, Access: audit.Bind}},
