@@ -1,29 +1,37 @@
 package scan
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
 )
 
 // maxTime is the maximum length of the text of a time.
-const maxTime = 64
+const maxTime = 96
 
 // ParseTime reads a time as services, PowerShell and spreadsheets of any culture write it. A time
-// without a zone is read as UTC; zoned reports whether it has one. Text that is no time, or could mean
-// two days, gives the zero time.
-func ParseTime(text string) (t time.Time, zoned bool) {
+// without a zone is read as UTC; zoned reports whether it has one. Text that is no time from 1970 to
+// 2106, or could mean two days, gives the zero time.
+func ParseTime(text string) (t time.Time, zoned bool) { return Culture{}.ParseTime(text) }
+
+// ParseTime reads a time like [ParseTime], in a column of this culture.
+func (c Culture) ParseTime(text string) (t time.Time, zoned bool) {
 	text = strings.TrimSpace(text)
 	if len(text) > maxTime {
 		return time.Time{}, false
 	}
-	if t, zoned = parseISO(text); !t.IsZero() {
-		return t, zoned
+	if t, zoned = parseISO(text); t.IsZero() {
+		if t = parseUnix(text); t.IsZero() {
+			t, zoned = c.parse(text)
+		} else {
+			zoned = true
+		}
 	}
-	if t = parseUnix(text); !t.IsZero() {
-		return t, true
+	if seconds := t.Unix(); seconds <= 0 || seconds > math.MaxUint32 {
+		return time.Time{}, false
 	}
-	return parseCulture(text)
+	return t, zoned
 }
 
 const isoShape = "0000-00-00T00:00:00"
@@ -100,8 +108,8 @@ func cutFraction(text string) (fraction time.Duration, rest string) {
 	return fraction, text[end:]
 }
 
-// parseZone reads the text after a time of day: nothing, Z, UTC, GMT, [UTC] or an offset such as +02:00.
-// It returns the offset from UTC.
+// parseZone reads the text after a time of day: nothing, Z, UTC, GMT, [UTC] or an offset such as +02:00,
+// +0200 or +02. It returns the offset from UTC.
 func parseZone(text string) (offset time.Duration, zoned, ok bool) {
 	if text == "" {
 		return 0, false, true
@@ -111,51 +119,32 @@ func parseZone(text string) (offset time.Duration, zoned, ok bool) {
 	case "", "Z", "UTC", "GMT":
 		return 0, true, true
 	}
+	offset, ok = parseOffset(text)
+	return offset, true, ok
+}
+
+// parseOffset reads +02:00, +0200 or +02.
+func parseOffset(text string) (offset time.Duration, ok bool) {
 	digits := text[1:]
-	if len(digits) == len("02:00") && digits[2] == ':' {
+	switch {
+	case len(digits) == len("02:00") && digits[2] == ':':
 		digits = digits[:2] + digits[3:]
+	case len(digits) == len("02"):
+		digits += "00"
 	}
 	n, err := strconv.ParseUint(digits, 10, 16)
 	if err != nil || len(digits) != len("0200") || n/100 > 14 || n%100 > 59 {
-		return 0, false, false
+		return 0, false
 	}
 	offset = time.Duration(n/100)*time.Hour + time.Duration(n%100)*time.Minute
 	switch text[0] {
 	case '+':
-		return offset, true, true
+		return offset, true
 	case '-':
-		return -offset, true, true
+		return -offset, true
 	default:
-		return 0, false, false
+		return 0, false
 	}
-}
-
-// parseUnix reads /Date(1621334901000)/, in which an offset only says how the time was displayed, and
-// seconds or milliseconds since 1970.
-func parseUnix(text string) time.Time {
-	if digits, ok := strings.CutPrefix(text, "/Date("); ok {
-		end := max(0, strings.IndexAny(digits, "+-)"))
-		return fromMilliseconds(digits[:end])
-	}
-	whole, _, _ := strings.Cut(text, ".")
-	switch len(whole) {
-	case len("1621334901000"):
-		return fromMilliseconds(text)
-	case len("1621334901"):
-		fraction, rest := cutFraction(text[len(whole):])
-		if t := fromMilliseconds(whole + "000"); !t.IsZero() && rest == "" {
-			return t.Add(fraction)
-		}
-	}
-	return time.Time{}
-}
-
-func fromMilliseconds(digits string) time.Time {
-	ms, err := strconv.ParseUint(digits, 10, 63)
-	if err != nil {
-		return time.Time{}
-	}
-	return time.UnixMilli(int64(ms)).UTC()
 }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
