@@ -77,7 +77,7 @@ func TestC37HeadersOfEveryShapeInTheirOrder(t *testing.T) {
 	}{
 		"events": {
 			table.Spec{Shape: table.Events},
-			"TimeStamp,Mailbox,User,LogonType,Access,Folder,FolderId,Items,Throttled,ClientIP,ClientInfo,Client,AppId,ClientAppId,SessionId,TokenSessionId,RecordId,Operation,Messages",
+			"TimeStamp,Mailbox,User,LogonType,Access,Folder,FolderId,Items,Throttled,ClientIP,ClientInfo,Client,AppId,ClientAppId,SessionId,TokenSessionId,RecordId,Operation,Messages,OperationCount,Flags",
 		},
 		"items": {
 			table.Spec{Shape: table.Accesses},
@@ -128,7 +128,7 @@ func TestKindsOfColumns(t *testing.T) {
 	}
 	want := map[string]Kind{
 		"Items": Number, "SizeInBytes": Number, "Records": Number, "Bind": Number, "Sync": Number, "ItemAccesses": Number,
-		"DistinctMessages": Number, "TimeStamp": Time, "First": Time, "Last": Time, "Received": Time, "Day": Time,
+		"DistinctMessages": Number, "OperationCount": Number, "TimeStamp": Time, "First": Time, "Last": Time, "Received": Time, "Day": Time,
 	}
 	if !maps.Equal(kinds, want) {
 		t.Errorf("kinds are %v, want %v", kinds, want)

@@ -32,6 +32,8 @@ const (
 	RecordID
 	Operation
 	Messages
+	OperationCount
+	Flags
 
 	// Of item accesses, in addition to the columns of their record.
 	InternetMessageID
@@ -157,6 +159,10 @@ func (c Column) describe() descriptor { //nolint:funlen // one entry for each co
 		return descriptor{name: "Operation", kind: filter.Folded, order: exportOrder{events: 18, items: sortOnly}, values: constantValue(audit.MailItemsAccessed)}
 	case Messages:
 		return descriptor{name: "Messages", unfiltered: true, order: exportOrder{events: 19}, values: messageListValues{}}
+	case OperationCount:
+		return descriptor{name: "OperationCount", cellType: numberCell, kind: filter.Number, order: exportOrder{events: 20}, values: operationCountValues{}}
+	case Flags:
+		return descriptor{name: "Flags", kind: filter.Folded, order: exportOrder{events: 21, items: sortOnly}, values: recordFlagValues{}}
 
 	case InternetMessageID:
 		return descriptor{name: "InternetMessageId", alias: "message", scope: ofItem, kind: filter.MessageID, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 8, group: 12}, width: width{24, 60}, values: messageIDValues{}}

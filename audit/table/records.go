@@ -45,6 +45,8 @@ type records struct {
 	// operationCounts are the OperationCounts that differ from the number of items listed, by
 	// record; audit.NotCounted where a record states none.
 	operationCounts sparse[int64]
+	// miscounted are the records that list another number of items than they state.
+	miscounted sparse[struct{}]
 
 	programs programs
 
@@ -67,10 +69,12 @@ type records struct {
 	lengths series[uint32]
 	sums    series[uint32]
 
-	repeats    series[uint32] // the records that duplicates repeat
-	counts     Counts
-	rejections []audit.Rejection
-	flagged    []audit.Flag
+	repeats series[uint32] // the records that duplicates repeat
+	counts  Counts
+	// The omissions of the records, apart from and of whoread's own lookups.
+	omissions, ownOmissions Omissions
+	rejections              []audit.Rejection
+	flagged                 []audit.Flag
 }
 
 // pageStart is the origin of the places of a page's records.
@@ -142,6 +146,9 @@ func (r *records) pushRecord(c *encodedRecord, at audit.Place, page pageStart) {
 	}
 	if c.count != int64(c.items) {
 		r.operationCounts.put(n, c.count)
+	}
+	if c.isMiscounted() {
+		r.miscounted.put(n, struct{}{})
 	}
 	for _, e := range c.list {
 		r.pushEntry(e)

@@ -116,9 +116,12 @@ func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 		return s.hashID(s.recordIDs.at(n), s.flags.at(n), s.rests.at(n))
 	})
 	s.counts.Records++
+	omitted := &s.omissions
 	if s.programs.isOwn(c.codes[colProgram]) {
 		s.ownCount++
+		omitted = &s.ownOmissions
 	}
+	s.countOmissions(s.times.n-1, omitted)
 	for _, e := range c.list {
 		if m := e.message >> 1; m != 0 && e.subject != 0 {
 			s.addStatedSubject(m, e.subject, statedByRecord)

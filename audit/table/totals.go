@@ -19,6 +19,7 @@ type Totals struct {
 	Folders                 int   // pairs of mailbox and FolderId
 	Throttled               int   // records
 	First, Last             int64 // Unix seconds; 0 if no record states a time
+	Omissions
 }
 
 // Totals returns the totals of the view. The first call takes tens of milliseconds for a million
@@ -58,6 +59,7 @@ func newTotalsCounter(s *Snapshot) *totalsCounter {
 func (t *totalsCounter) addRecord(r int) {
 	s := t.snap
 	t.Records++
+	s.countOmissions(r, &t.Omissions)
 	switch s.accessOf(r) {
 	case audit.Bind:
 		t.Bind++

@@ -1,0 +1,62 @@
+package table
+
+import (
+	"strings"
+
+	"whoread/audit/filter"
+)
+
+// recordFlags is the set of what is conspicuous about a record, for the column Flags.
+type recordFlags uint8
+
+// flagWordCount is the number of bits of recordFlags that have a meaning.
+const flagWordCount = 5
+
+// flagWords are the words for the bits of recordFlags.
+func flagWords() [flagWordCount]string {
+	return [...]string{"no id", "no time", "no access", "miscounted", "conflict"}
+}
+
+// String returns the words for the set.
+func (f recordFlags) String() string {
+	var all []string
+	for bit, word := range flagWords() {
+		if f>>bit&1 != 0 {
+			all = append(all, word)
+		}
+	}
+	return strings.Join(all, "; ")
+}
+
+// recordFlags returns the set for a record.
+func (r *records) recordFlags(n int) (f recordFlags) {
+	var o Omissions
+	r.countOmissions(n, &o)
+	for bit, is := range [...]bool{
+		o.WithoutID > 0, o.WithoutTime > 0, o.WithoutAccess > 0, o.Miscounted() > 0, r.flags.at(n)&flagConflict != 0,
+	} {
+		if is {
+			f |= 1 << bit
+		}
+	}
+	return f
+}
+
+// recordFlagValues is the column Flags.
+type recordFlagValues struct{}
+
+func (recordFlagValues) cellText(s *Snapshot, record int) string {
+	return s.recordFlags(record).String()
+}
+
+func (recordFlagValues) sortKey(s *Snapshot) func(record uint32) uint32 {
+	return func(r uint32) uint32 { return uint32(s.recordFlags(int(r))) }
+}
+
+func (v recordFlagValues) filterNode(t *filter.Term) matchNode { return textNode(t, v) }
+
+func (recordFlagValues) valueCode(s *Snapshot, record int) uint32 {
+	return uint32(s.recordFlags(record))
+}
+
+func (recordFlagValues) codeCount(*Snapshot) int { return 1 << flagWordCount }
