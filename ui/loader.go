@@ -112,8 +112,12 @@ func (l *loader) takePages(msg loadedMsg) {
 
 // setSnapshot sets a newer state of the table, from pages or from lookups.
 func (l *loader) setSnapshot(s *table.Snapshot) {
-	if l.snapshot.TakenBefore(s) {
-		l.snapshot = s
+	if !l.snapshot.TakenBefore(s) {
+		return
+	}
+	l.snapshot = s
+	if l.options.Loaded != nil {
+		l.options.Loaded(s)
 	}
 }
 

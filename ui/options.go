@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"whoread/audit/crash"
+	"whoread/audit/table"
 	"whoread/trace"
 )
 
@@ -32,6 +33,8 @@ type Options struct {
 	// start.
 	OwnApps        []string
 	ShowOwnLookups bool
+	// Loaded is called with each newer state of the table; nil for nothing.
+	Loaded func(*table.Snapshot)
 	// Now is the clock of the services, for waits and durations; nil for the system clock.
 	Now func() time.Time
 	// Report writes the report of an internal error and returns its path; nil for a file in the system's

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"whoread/audit/coverage"
+	"whoread/audit/table"
 	"whoread/ui/widget/cells"
 	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
@@ -41,6 +42,9 @@ func (c *completeness) progressParts() []string {
 	if counts.Flagged > 0 {
 		parts = append(parts, c.theme.Warn.Render(humanize.FormatNumber(counts.Flagged)+" flagged")+" ("+c.renderKey(keys.ShowInputs)+": why)")
 	}
+	if o := l.snapshot.Omissions(c.browser.shownState().Spec.ShowOwnLookups); o.Any() {
+		parts = append(parts, c.describeOmissions(o)+" ("+c.renderKey(keys.ShowInputs)+": why)")
+	}
 	parts = append(parts, humanize.FormatCount(counts.Duplicates, "duplicate"))
 	if counts.Conflicts > 0 {
 		parts = append(parts, c.theme.Warn.Render(humanize.FormatCount(counts.Conflicts, "conflict")))
@@ -52,6 +56,22 @@ func (c *completeness) progressParts() []string {
 		parts = append(parts, l.describeRate()...)
 	}
 	return parts
+}
+
+// describeOmissions names what records omit, with their numbers.
+func (c *completeness) describeOmissions(o table.Omissions) string {
+	var parts []string
+	for _, part := range []struct {
+		records int
+		what    string
+	}{
+		{o.Miscounted(), " miscounted"}, {o.WithoutID, " without Id"}, {o.WithoutTime, " without time"}, {o.WithoutAccess, " without access"},
+	} {
+		if part.records > 0 {
+			parts = append(parts, humanize.FormatNumber(part.records)+part.what)
+		}
+	}
+	return c.theme.Warn.Render(strings.Join(parts, ", "))
 }
 
 // modeWord returns the word for the state of the load, with the share of bytes read.

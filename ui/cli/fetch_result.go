@@ -45,8 +45,9 @@ func (f fetchResult) printResult(msgs messageWriter) error {
 	printRows(msgs, f.inputs, f.records.Rejections(), "row rejected")
 	printRows(msgs, f.inputs, f.records.FlaggedRows(), "row read and flagged")
 	missing := printMissing(msgs, f.inputs)
+	omissions := printOmissions(msgs, f.records.Omissions(true))
 	early := f.cause != nil && (!cancelled || !f.endless)
-	if n := f.records.Counts(); early || missing > 0 || n.Rejected > 0 || n.Flagged > 0 {
+	if n := f.records.Counts(); early || missing > 0 || n.Rejected > 0 || n.Flagged > 0 || omissions {
 		return errIncomplete
 	}
 	return nil

@@ -8,6 +8,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source"
+	"whoread/audit/table"
 	"whoread/ui/widget/humanize"
 )
 
@@ -104,9 +105,17 @@ func formatPosition(line, offset int64) string {
 	return "line " + humanize.FormatNumber(line)
 }
 
+// printOmissions prints what records omit and what that means. It reports whether there was anything to print.
+func printOmissions(msgs messageWriter, o table.Omissions) bool {
+	for _, sentence := range humanize.DescribeOmissions(o) {
+		msgs.printf("%s", sentence)
+	}
+	return o.Any()
+}
+
 // printMissingAfterScreen prints after a screen what was missing or rejected, to explain the exit status. It
 // returns nil if everything was read, errUnusable if nothing was, and errIncomplete otherwise.
-func printMissingAfterScreen(msgs messageWriter, inputs []source.Input, ended bool) error {
+func printMissingAfterScreen(msgs messageWriter, inputs []source.Input, o table.Omissions, ended bool) error {
 	missing, rejected, flagged := printMissing(msgs, inputs), 0, 0
 	for _, in := range inputs {
 		rejected, flagged = rejected+in.Rejected, flagged+in.Flagged
@@ -117,11 +126,12 @@ func printMissingAfterScreen(msgs messageWriter, inputs []source.Input, ended bo
 	if flagged > 0 {
 		msgs.printf("%s flagged; `whoread summary --json` lists them with reasons", humanize.FormatCount(flagged, "row"))
 	}
+	omissions := printOmissions(msgs, o)
 	if !ended {
 		msgs.printf("quit before everything was read")
 	}
 	switch {
-	case missing == 0 && rejected == 0 && flagged == 0 && ended:
+	case missing == 0 && rejected == 0 && flagged == 0 && !omissions && ended:
 		return nil
 	case isEmptyResult(inputs):
 		return errUnusable

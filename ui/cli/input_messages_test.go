@@ -8,6 +8,7 @@ import (
 
 	"whoread/audit/coverage"
 	"whoread/audit/source"
+	"whoread/audit/table"
 )
 
 func TestPrintMissingAfterScreen(t *testing.T) {
@@ -84,7 +85,7 @@ func TestPrintMissingAfterScreen(t *testing.T) {
 		},
 	} {
 		var said bytes.Buffer
-		err := printMissingAfterScreen(messageWriter{&said}, c.inputs, c.ended)
+		err := printMissingAfterScreen(messageWriter{&said}, c.inputs, table.Omissions{}, c.ended)
 		if said.String() != c.says {
 			t.Errorf("%s: it says %q, want %q", c.name, said.String(), c.says)
 		}

@@ -14,6 +14,8 @@ import (
 type loadedInputs struct {
 	files *source.Files
 	sync  *subjects.Sync
+	// showOwn is set if records of whoread's own lookups count.
+	showOwn bool
 	// records has the records of the inputs, with the subjects known when they were read.
 	records *table.Snapshot
 }
@@ -31,7 +33,7 @@ func readInputs(ctx context.Context, paths []string, o source.Options, known *su
 	for {
 		page, err := files.Next(ctx)
 		if errors.Is(err, io.EOF) {
-			return &loadedInputs{files: files, sync: sync, records: sync.UpdateStore()}, nil
+			return &loadedInputs{files: files, sync: sync, showOwn: known.showOwn, records: sync.UpdateStore()}, nil
 		}
 		if err != nil {
 			return nil, errors.Join(err, files.Close())
@@ -49,9 +51,10 @@ func (l *loadedInputs) printProblems(msgs messageWriter) error {
 	traceRows, rejectedTraceRows := printTraces(msgs, inputs)
 	missing := printInputs(msgs, inputs)
 	gaps := printGaps(msgs, ledgerWithoutRepeats(inputs))
+	omissions := printOmissions(msgs, l.records.Omissions(l.showOwn))
 	refused := len(rejected) + rejectedTraceRows
 	switch {
-	case missing == 0 && refused == 0 && gaps == 0 && len(flagged) == 0:
+	case missing == 0 && refused == 0 && gaps == 0 && len(flagged) == 0 && !omissions:
 		return nil
 	case traceRows == 0 && l.records.Counts().RowsRead == len(rejected) && missing+refused > 0:
 		return errUnusable

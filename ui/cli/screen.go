@@ -10,6 +10,7 @@ import (
 	"whoread/audit"
 	"whoread/audit/crash"
 	"whoread/audit/source/fetch"
+	"whoread/audit/table"
 	"whoread/ui"
 )
 
@@ -31,6 +32,8 @@ func showScreen(ctx context.Context, open func() (feed, error), o ui.Options, ca
 	if canReload {
 		o.Reopen = feeds.openNext
 	}
+	var loaded atomic.Pointer[table.Snapshot]
+	o.Loaded = loaded.Store
 	survived := &internalErrors{}
 	o.Report = survived.writeReport
 	err = ui.Run(ctx, first, o)
@@ -39,7 +42,11 @@ func showScreen(ctx context.Context, open func() (feed, error), o ui.Options, ca
 		return err
 	}
 	shown := feeds.newestFeed()
-	return printMissingAfterScreen(msgs, shown.Inputs(), shown.isFinished())
+	var omitted table.Omissions
+	if records := loaded.Load(); records != nil {
+		omitted = records.Omissions(o.ShowOwnLookups)
+	}
+	return printMissingAfterScreen(msgs, shown.Inputs(), omitted, shown.isFinished())
 }
 
 // internalErrors collects the internal errors that a screen survived.

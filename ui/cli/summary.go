@@ -38,6 +38,11 @@ type summary struct {
 	Mailboxes               int `json:"mailboxes"`
 	Folders                 int `json:"folders"`
 	ThrottledRecords        int `json:"throttled_records"`
+	// These records omit what every record should state; see [table.Omissions].
+	MiscountedRecords    int `json:"miscounted_records"`
+	RecordsWithoutID     int `json:"records_without_id"`
+	RecordsWithoutTime   int `json:"records_without_time"`
+	RecordsWithoutAccess int `json:"records_without_access"`
 	// OwnRecords counts the records of whoread's own lookups. Without --own the other counts, except
 	// RowsRead, leave them out.
 	OwnRecords int `json:"own_records"`
@@ -224,6 +229,10 @@ func summarizeInputs(r *loadedInputs, view *table.View) summary {
 		Mailboxes:               totals.Mailboxes,
 		Folders:                 totals.Folders,
 		ThrottledRecords:        totals.Throttled,
+		MiscountedRecords:       totals.Miscounted(),
+		RecordsWithoutID:        totals.WithoutID,
+		RecordsWithoutTime:      totals.WithoutTime,
+		RecordsWithoutAccess:    totals.WithoutAccess,
 		OwnRecords:              r.records.OwnRecords(),
 		SubjectsKnown:           countKnownSubjects(r.records, view),
 		UnreadTimes:             r.records.CountUnreadTimes(),

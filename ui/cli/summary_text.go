@@ -37,11 +37,16 @@ func (s summary) formatText() string {
 		{s.Bind, "Bind", "records of items that were opened"},
 		{s.Sync, "Sync", "records of a folder that was synchronized to a client"},
 	}
-	if other := s.Records - s.Bind - s.Sync; other > 0 {
-		accesses = append(accesses, countLine{other, "neither", "records that state neither Bind nor Sync; they count as accesses"})
-	}
-	if s.UnreadTimes > 0 {
-		accesses = append(accesses, countLine{s.UnreadTimes, "times not understood", "records with a time that cannot be read; they have no time"})
+	for _, l := range []countLine{
+		{s.RecordsWithoutAccess, "neither", "records that state neither Bind nor Sync; their items count as accesses"},
+		{s.RecordsWithoutTime, "records without a time", "that state no time, or one that cannot be read"},
+		{s.UnreadTimes, "times not understood", "of these, records that state a time"},
+		{s.RecordsWithoutID, "records without an Id", "copies of them are recognized only by equal raw content"},
+		{s.MiscountedRecords, "miscounted records", "that list another number of items than they state"},
+	} {
+		if l.n > 0 {
+			accesses = append(accesses, l)
+		}
 	}
 	writeParagraph(&b, append(accesses,
 		countLine{s.ThrottledRecords, "throttled records", "later Binds of the mailbox may be missing for up to 24 hours"},

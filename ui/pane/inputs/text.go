@@ -19,6 +19,7 @@ const maxRejected = 10_000
 func (w *reportWriter) WriteReport(p *pager.Page, r Report) {
 	a := reportText{p}
 	a.addRowCounts(r.Records.Counts())
+	a.addOmissions(r.Records.Omissions(true))
 	a.addInputs(r)
 	a.addInternalErrors(r.InternalErrors)
 	rejections, flagged := r.Records.Rejections(), r.Records.FlaggedRows()
@@ -101,6 +102,13 @@ func (t reportText) addRowCounts(c table.Counts) {
 			style = t.Theme.Warn
 		}
 		t.AddText(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, humanize.FormatNumber(part.n), part.name, part.means))
+	}
+}
+
+// addOmissions adds what records omit, if anything.
+func (t reportText) addOmissions(o table.Omissions) {
+	for _, sentence := range humanize.DescribeOmissions(o) {
+		t.AddText(t.Theme.Warn, 0, sentence)
 	}
 }
 

@@ -1,0 +1,38 @@
+package humanize
+
+import (
+	"fmt"
+
+	"whoread/audit/table"
+)
+
+// DescribeOmissions returns a sentence for each thing that records omit, with what it means.
+func DescribeOmissions(o table.Omissions) []string {
+	var all []string
+	add := func(records int, one, many string) {
+		switch {
+		case records == 1:
+			all = append(all, "1 record "+one)
+		case records > 1:
+			all = append(all, FormatNumber(records)+" records "+many)
+		}
+	}
+	add(o.WithoutID, "states no Id: a copy of it is recognized only if its raw content is the same",
+		"state no Id: copies of them are recognized only if their raw content is the same")
+	add(o.WithoutTime, "states no time that can be read: time filters and the timeline leave it out",
+		"state no time that can be read: time filters and the timeline leave them out")
+	add(o.WithoutAccess, "states neither Bind nor Sync: its items count as accesses",
+		"state neither Bind nor Sync: their items count as accesses")
+	add(o.FewerItems.Records,
+		"lists fewer items than its OperationCount states"+share(o.FewerItems)+": items may be missing",
+		"list fewer items than their OperationCounts state"+share(o.FewerItems)+": items may be missing")
+	add(o.MoreItems.Records,
+		"lists more items than its OperationCount states"+share(o.MoreItems)+": items may be listed twice",
+		"list more items than their OperationCounts state"+share(o.MoreItems)+": items may be listed twice")
+	return all
+}
+
+// share returns how many items are listed, and how many are stated.
+func share(m table.Miscount) string {
+	return fmt.Sprintf(" (%s of %s)", FormatNumber(m.Listed), FormatNumber(m.Stated))
+}
