@@ -26,6 +26,9 @@ type summary struct {
 	Rejected        int `json:"rejected"`
 	FlaggedRows     int `json:"flagged_rows"`
 	OtherOperations int `json:"other_operations"`
+	// Siblings are the sibling operations by name, each record once. Their rows are other operations.
+	Siblings map[string]int `json:"siblings"`
+	siblings siblingSummary
 
 	Bind                    int `json:"bind"`
 	Sync                    int `json:"sync"`
@@ -251,6 +254,8 @@ func summarizeInputs(r *loadedInputs, view *table.View) summary {
 	for i, in := range inputs {
 		s.addInput(in, r.records.InputRecords(i))
 	}
+	s.siblings = summarizeSiblings(r.records)
+	s.Siblings = s.siblings.byOperation()
 	return s
 }
 

@@ -64,7 +64,7 @@ func parseCounts(t *testing.T, summary string) map[string]any {
 	}
 	for _, name := range []string{
 		"inputs", "traces", "skipped", "rejections", "flagged", "flagged_rows", "verdict", "asked", "coverage", "gaps",
-		"times_not_understood", "own_records", "subjects_known",
+		"times_not_understood", "own_records", "subjects_known", "siblings",
 	} {
 		delete(all, name)
 	}
@@ -115,6 +115,13 @@ func checkCounts(t *testing.T, c *fixtures.Case, stdin []byte, paths ...string) 
 	}
 	if diff := cmp.Diff(expectedCounts(c.Truth.Counts), parseCounts(t, out)); diff != "" {
 		t.Errorf("(-truth +summary)\n%s", diff)
+	}
+	var named struct{ Siblings map[string]int }
+	if err := json.Unmarshal([]byte(out), &named); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(c.Truth.Siblings, named.Siblings); diff != "" {
+		t.Errorf("siblings (-truth +summary)\n%s", diff)
 	}
 }
 

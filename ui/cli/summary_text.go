@@ -26,6 +26,11 @@ func (s summary) formatText() string {
 	rows = append(rows,
 		countLine{s.Duplicates, "duplicates", "the same record again"},
 		countLine{s.OtherOperations, "other operations", "rows that are not MailItemsAccessed"},
+	)
+	if len(s.siblings) > 0 {
+		rows = append(rows, s.siblings.countLine())
+	}
+	rows = append(rows,
 		countLine{s.Rejected, "rejected", "rows that could not be read"},
 		countLine{s.Conflicts, "conflicts", "records with the Id of an earlier record but other content"},
 	)
