@@ -116,25 +116,25 @@ func (s *Snapshot) SiblingPlace(n int) audit.Place {
 	}
 }
 
-// OperationCount is a number of siblings of one operation.
-type OperationCount struct {
+// CountedOperation is a number of siblings of one operation.
+type CountedOperation struct {
 	Operation string
 	Count     int
 }
 
 // CountOperations counts siblings by operation, the most frequent first.
-func (s *Snapshot) CountOperations(siblings iter.Seq[int]) []OperationCount {
+func (s *Snapshot) CountOperations(siblings iter.Seq[int]) []CountedOperation {
 	counts := make([]int, s.siblings.names.codeCount())
 	for n := range siblings {
 		counts[s.siblings.operations.at(n)]++
 	}
-	var list []OperationCount
+	var list []CountedOperation
 	for code, count := range counts {
 		if count > 0 {
-			list = append(list, OperationCount{s.siblings.names.text(uint32(code)), count})
+			list = append(list, CountedOperation{s.siblings.names.text(uint32(code)), count})
 		}
 	}
-	slices.SortFunc(list, func(a, b OperationCount) int {
+	slices.SortFunc(list, func(a, b CountedOperation) int {
 		return cmp.Or(b.Count-a.Count, strings.Compare(a.Operation, b.Operation))
 	})
 	return list

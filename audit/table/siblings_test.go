@@ -114,7 +114,7 @@ func TestFindSiblings(t *testing.T) {
 			t.Errorf("%+v: %v, want %v", c.query, got, c.want)
 		}
 	}
-	want := []OperationCount{{"Send", 2}, {"Create", 1}, {"New-InboxRule", 1}}
+	want := []CountedOperation{{"Send", 2}, {"Create", 1}, {"New-InboxRule", 1}}
 	if diff := cmp.Diff(want, snap.CountOperations(snap.FindSiblings(SiblingQuery{}))); diff != "" {
 		t.Error(diff)
 	}

@@ -13,7 +13,7 @@ import (
 const maxOperations = 8
 
 // siblingSummary counts the sibling operations, each record once.
-type siblingSummary []table.OperationCount
+type siblingSummary []table.CountedOperation
 
 // summarizeSiblings counts the sibling operations of all inputs.
 func summarizeSiblings(records *table.Snapshot) siblingSummary {
