@@ -32,7 +32,7 @@ const (
 	RecordID
 	Operation
 	Messages
-	OperationCount
+	StatedItems
 	Flags
 
 	// Of item accesses, in addition to the columns of their record.
@@ -159,8 +159,8 @@ func (c Column) describe() descriptor { //nolint:funlen // one entry for each co
 		return descriptor{name: "Operation", kind: filter.Folded, order: exportOrder{events: 18, items: sortOnly}, values: constantValue(audit.MailItemsAccessed)}
 	case Messages:
 		return descriptor{name: "Messages", unfiltered: true, order: exportOrder{events: 19}, values: messageListValues{}}
-	case OperationCount:
-		return descriptor{name: "OperationCount", cellType: numberCell, kind: filter.Number, order: exportOrder{events: 20}, values: operationCountValues{}}
+	case StatedItems:
+		return descriptor{name: "OperationCount", cellType: numberCell, kind: filter.Number, order: exportOrder{events: 20}, values: statedItemValues{}}
 	case Flags:
 		return descriptor{name: "Flags", kind: filter.Folded, order: exportOrder{events: 21, items: sortOnly}, values: recordFlagValues{}}
 

@@ -76,10 +76,10 @@ func TestOmissionsOfOwnLookupsAreApart(t *testing.T) {
 func TestOperationCountIsExportedAsStated(t *testing.T) {
 	s := NewStore()
 	s.Append(pageOf(listing("a", audit.Bind, 3, 9), listing("b", audit.Bind, 2, audit.NotCounted), listing("c", audit.Bind, 2, 2)))
-	v := buildView(t, s.Snapshot(), Spec{Sort: []SortKey{{OperationCount, true}}})
+	v := buildView(t, s.Snapshot(), Spec{Sort: []SortKey{{StatedItems, true}}})
 	var got []string
 	for row := range v.Len() {
-		got = append(got, string(v.AppendCell(nil, row, OperationCount)))
+		got = append(got, string(v.AppendCell(nil, row, StatedItems)))
 	}
 	if fmt.Sprint(got) != "[9 2 ]" {
 		t.Errorf("the counts are %q", got)

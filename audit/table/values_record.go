@@ -214,21 +214,21 @@ func (itemCountValues) filterNode(t *filter.Term) matchNode {
 	return recordNode(func(s *Snapshot, record int) bool { return t.MatchNumber(int64(s.countItems(record))) })
 }
 
-// operationCountValues is the column of the numbers of items that records state.
-type operationCountValues struct{}
+// statedItemValues is the column of the numbers of items that records state.
+type statedItemValues struct{}
 
-func (operationCountValues) cellText(s *Snapshot, record int) string {
+func (statedItemValues) cellText(s *Snapshot, record int) string {
 	if n := s.operationCount(record); n != audit.NotCounted {
 		return strconv.FormatInt(n, 10)
 	}
 	return ""
 }
 
-func (operationCountValues) sortKey(s *Snapshot) func(record uint32) uint32 {
+func (statedItemValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 	return func(r uint32) uint32 { return uint32(min(s.operationCount(int(r))+1, math.MaxUint32)) }
 }
 
-func (operationCountValues) filterNode(t *filter.Term) matchNode {
+func (statedItemValues) filterNode(t *filter.Term) matchNode {
 	return recordNode(func(s *Snapshot, record int) bool { return t.MatchNumber(s.operationCount(record)) })
 }
 
