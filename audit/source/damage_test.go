@@ -62,15 +62,15 @@ func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 		"damaged zip":      {locked[:len(locked)-30], "is a damaged zip file; copy or download it again"},
 		"workbook":         {workbook, "is an Excel workbook; open the original CSV, or save it as CSV UTF-8"},
 		"damaged gzip":     {[]byte("\x1f\x8b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},
-		"xz":               {[]byte("\xfd7zXZ\x00\x00\x04"), "is packed with xz; unpack it first and open its files"},
-		"bzip2":            {[]byte("BZh91AY&SY\x00"), "is packed with bzip2; unpack it first and open its files"},
-		"zstd":             {[]byte("\x28\xb5\x2f\xfd\x00"), "is packed with zstd; unpack it first and open its files"},
+		"xz":               {[]byte("\xfd7zXZ\x00\x00\x04"), "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
+		"bzip2":            {[]byte("BZh91AY&SY\x00"), "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
+		"zstd":             {[]byte("\x28\xb5\x2f\xfd\x00"), "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
 		"7z":               {[]byte("7z\xbc\xaf\x27\x1c\x00\x04"), "is a 7z archive; unpack it first and open its files"},
 		"rar":              {[]byte("Rar!\x1a\x07\x01\x00"), "is a rar archive; unpack it first and open its files"},
-		"tar":              {tarFile(), "is a tar archive; unpack it first and open its files"},
-		"tgz":              {gzipped(t, tarFile()), "is a tar archive; unpack it first and open its files"},
-		"gzip of zip":      {gzipped(t, workbook), "is a zip file inside an archive; unpack it and open its files"},
-		"gzip three times": {gzipped(t, gzipped(t, gzipped(t, []byte("x")))), "is compressed several times; unpack it and open its files"},
+		"tar":              {tarFile(), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},
+		"tgz":              {gzipped(t, tarFile()), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},
+		"gzip of zip":      {gzipped(t, workbook), "is an Excel workbook; open the original CSV, or save it as CSV UTF-8"},
+		"gzip three times": {gzipped(t, gzipped(t, gzipped(t, []byte("x")))), notLog},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := writeFile(t, "x", c.text)
@@ -139,7 +139,7 @@ func TestSkippedFilesOfFoldersAreReported(t *testing.T) {
 	dir := t.TempDir()
 	for name, text := range map[string]string{
 		"a.csv": string(asPortalCSV(makeEvents(5))), "sub/b.txt": "a note", "sub/c": string(asJSONLines(makeEvents(3))),
-		"sub/empty.csv": "", "sub/pack": string(tarFile()),
+		"sub/empty.csv": "", "sub/pack": "Rar!\x1a\x07\x01\x00",
 		"sub/x.zip": string(zipped(t, map[string][]byte{"n": []byte("nothing")})),
 	} {
 		path := filepath.Join(dir, name)
@@ -167,7 +167,7 @@ func TestSkippedFilesOfFoldersAreReported(t *testing.T) {
 	}
 	want := []string{
 		"a.csv: ", "sub/b.txt: " + notLog, "sub/c: ", "sub/empty.csv: sub/empty.csv is empty; export the audit log again",
-		"sub/pack: sub/pack is a tar archive; unpack it first and open its files", "sub/x.zip!n: " + notLog,
+		"sub/pack: sub/pack is a rar archive; unpack it first and open its files", "sub/x.zip!n: " + notLog,
 		"sub/x.zip: contains no audit log; open a CSV, JSON or Clixml export of the unified audit log",
 		"z: z is a link to a file that does not exist; check its target",
 	}

@@ -99,28 +99,43 @@ func FuzzDetect(f *testing.F) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("\x1f\x8b"))
 	f.Add(asPortalCSV(makeEvents(2)))
-	f.Fuzz(func(t *testing.T, stored []byte) {
-		files, err := Open([]string{"-"}, Options{Stdin: bytes.NewReader(stored), SpoolDir: t.TempDir()})
+	f.Fuzz(checkReading)
+}
+
+// FuzzReadArchive reads damaged archives and compressed files.
+func FuzzReadArchive(f *testing.F) {
+	text := asJSONLines(makeEvents(2))
+	for _, pack := range compressors() {
+		f.Add(pack(f, text))
+	}
+	for _, pack := range containers(f) {
+		f.Add(pack(map[string][]byte{"a": text, "b": text}))
+	}
+	f.Fuzz(checkReading)
+}
+
+// checkReading reads a text from standard input.
+func checkReading(t *testing.T, stored []byte) {
+	files, err := Open([]string{"-"}, Options{Stdin: bytes.NewReader(stored), SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer closeQuietly(files)
+	for {
+		page, err := files.Next(t.Context())
+		if errors.Is(err, io.EOF) {
+			return
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer closeQuietly(files)
-		for {
-			page, err := files.Next(t.Context())
-			if errors.Is(err, io.EOF) {
-				return
-			}
-			if err != nil {
+		if page.Rows != len(page.Records)+page.Other+len(page.Rejected) {
+			t.Fatal("the counts do not add up")
+		}
+		for _, place := range page.Places {
+			if _, err := files.Raw(place); err != nil {
 				t.Fatal(err)
 			}
-			if page.Rows != len(page.Records)+page.Other+len(page.Rejected) {
-				t.Fatal("the counts do not add up")
-			}
-			for _, place := range page.Places {
-				if _, err := files.Raw(place); err != nil {
-					t.Fatal(err)
-				}
-			}
 		}
-	})
+	}
 }

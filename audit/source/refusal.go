@@ -37,7 +37,7 @@ func (s *stream) explainRefusal(err error, text []byte) error {
 		return errEmptyFile
 	case !errors.Is(err, errBinary) && !errors.Is(err, form.ErrNotLog) && !errors.Is(err, form.ErrNoColumn):
 		return err
-	case !slices.Contains(s.notes, noteGzip) && (hasName(s.path, archiveNames()) || isNearlyArchive(text)):
+	case (!s.unpacked || hasName(s.path, tarNames())) && (hasName(s.path, archiveNames()) || isNearlyArchive(text)):
 		return errDamagedArchive
 	case bytes.Contains(text, []byte(`"whoread":{"`)):
 		return errDamagedFetch
@@ -67,8 +67,11 @@ func (s *stream) wantsMore(err error, text []byte) bool {
 }
 
 func archiveNames() []string {
-	return []string{".gz", ".tgz", ".zip", ".7z", ".rar", ".tar", ".xz", ".bz2", ".zst"}
+	return append(tarNames(), ".gz", ".zip", ".7z", ".rar", ".tar", ".xz", ".bz2", ".zst")
 }
+
+// tarNames returns the extensions of compressed tar archives.
+func tarNames() []string { return []string{".tgz", ".tbz", ".tbz2", ".txz", ".tzst"} }
 
 // exportNames returns the extensions of exports. An empty file with one of them may be an export that
 // failed.
@@ -84,7 +87,7 @@ func hasName(path string, ends []string) bool {
 // byte that was changed, added or lost.
 func isNearlyArchive(head []byte) bool {
 	const front = 16
-	marks := []string{"\x1f\x8b\x08", "PK\x03\x04", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07"}
+	marks := []string{"\x1f\x8b\x08", "PK\x03\x04", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07", "BZh", "1AY&SY"}
 	for _, mark := range marks {
 		if bytes.Contains(head[:min(len(head), front)], []byte(mark)) {
 			return true

@@ -126,7 +126,7 @@ func writeFile(t *testing.T, name string, text []byte) string {
 	return path
 }
 
-func gzipped(t *testing.T, text []byte) []byte {
+func gzipped(t testing.TB, text []byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := gzip.NewWriter(&b)
@@ -139,7 +139,7 @@ func gzipped(t *testing.T, text []byte) []byte {
 	return b.Bytes()
 }
 
-func zipped(t *testing.T, files map[string][]byte) []byte {
+func zipped(t testing.TB, files map[string][]byte) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
@@ -173,6 +173,20 @@ func allPackings(t *testing.T) map[string]func(text []byte) []byte {
 		"UTF-16LE":         func(text []byte) []byte { return utf16Text(text, binary.LittleEndian, false) },
 		"UTF-16BE":         func(text []byte) []byte { return utf16Text(text, binary.BigEndian, false) },
 		"UTF-16LE in gzip": func(text []byte) []byte { return gzipped(t, utf16Text(text, binary.LittleEndian, true)) },
+		"bzip2":            func(text []byte) []byte { return bzipped(t, text) },
+		"xz":               func(text []byte) []byte { return xzipped(t, text) },
+		"zstd":             func(text []byte) []byte { return zstdPacked(t, text) },
+		"tar":              func(text []byte) []byte { return tarred(t, map[string][]byte{"out/export.csv": text}) },
+		"tar.gz":           func(text []byte) []byte { return gzipped(t, tarred(t, map[string][]byte{"export.csv": text})) },
+		"tar.xz in zip": func(text []byte) []byte {
+			return zipped(t, map[string][]byte{"a.tar.xz": xzipped(t, tarred(t, map[string][]byte{"export.csv": text}))})
+		},
+		"zip in zip": func(text []byte) []byte {
+			return zipped(t, map[string][]byte{"a.zip": zipped(t, map[string][]byte{"export.csv": text})})
+		},
+		"bzip2 in zip in tar.zst": func(text []byte) []byte {
+			return zstdPacked(t, tarred(t, map[string][]byte{"a.zip": zipped(t, map[string][]byte{"b.bz2": bzipped(t, text)})}))
+		},
 	}
 }
 

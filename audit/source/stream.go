@@ -12,6 +12,9 @@ type stream struct {
 	container *container // that contains the input; nil if the user named it
 	bytes     int64      // as stored; -1 if not known yet
 	notes     []string
+	layers    int  // archives and compressions around it
+	archives  int  // archives around it
+	unpacked  bool // it is compressed by itself
 	// file is the path of the file with the text; "" if the text is in the spool, beginning at base.
 	file string
 	base int64

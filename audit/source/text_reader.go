@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,6 +33,8 @@ type textReader struct {
 	free   chan []byte
 	// doneBytes counts the bytes of the inputs before the current one.
 	doneBytes int64
+	// nested counts what the current input has in archives inside of archives.
+	nested nested
 	// begun reports whether an input has begun and not ended.
 	begun bool
 }
@@ -96,6 +99,7 @@ func (t *textReader) sendFailure(s *stream, err error) {
 
 func (t *textReader) readPath(at foundPath) {
 	s := &stream{path: at.path, container: at.container, bytes: at.size, skipped: at.skipped}
+	t.nested = nested{}
 	switch {
 	case at.containerEnd:
 		t.sendEvent(event{containerEnd: at.container, bytesRead: t.doneBytes})
@@ -130,7 +134,7 @@ func (t *textReader) readFile(s *stream, at foundPath) {
 // closeQuietly closes a file that was only read, so that nothing can be lost.
 func closeQuietly(c io.Closer) { _ = c.Close() }
 
-// readStored reads an input as stored: a zip archive, or text that may be compressed.
+// readStored reads an input as stored: an archive, or text, that may be compressed.
 func (t *textReader) readStored(s *stream, from io.Reader) {
 	m := &hashReader{from: from, sum: sha256.New()}
 	head, err := peekHead(m, s.file != "")
@@ -138,20 +142,22 @@ func (t *textReader) readStored(s *stream, from io.Reader) {
 		t.sendFailure(s, explainError(err))
 		return
 	}
-	if isZip(head) {
-		t.readZip(s, io.MultiReader(newHead(head), m), from)
-		return
+	c := content{
+		all: io.MultiReader(newHead(head), m), head: head, sum: m,
+		bytesRead: func() int64 { return t.doneBytes + m.count },
 	}
-	progress := func() int64 { return t.doneBytes + m.count }
-	t.sendText(s, m, head, progress)
+	if file, ok := from.(*os.File); ok && s.bytes >= 0 {
+		c.file = file
+	}
+	t.readContent(s, c)
 	if s.bytes < 0 {
 		t.doneBytes += m.count
 	}
 }
 
-// sendText sends the text of an input.
-func (t *textReader) sendText(s *stream, m *hashReader, head []byte, progress func() int64) {
-	r, err := t.unpackLayers(s, m, head)
+// sendText sends the text of an input, or the reason why there is none.
+func (t *textReader) sendText(s *stream, c content, r io.Reader, err error) {
+	m, progress := c.sum, c.bytesRead
 	s.base = t.spool.nextOffset()
 	if !t.sendEvent(event{begin: s, bytesRead: progress()}) {
 		return
@@ -233,13 +239,18 @@ func fillBlock(r io.Reader, block []byte, full bool) (n int, err error) {
 
 // peekHead reads enough of the beginning of an input to detect its encoding or compression.
 func peekHead(r io.Reader, full bool) ([]byte, error) {
-	const magic = 4
-	head := make([]byte, 512)
+	const magic = 10
+	head := make([]byte, tarBlock)
 	least := magic
 	if full {
 		least = len(head)
 	}
 	n, err := io.ReadAtLeast(r, head, least)
+	if err == nil && bytes.IndexByte(head[:n], 0) >= 0 { // no text that arrives line by line
+		var more int
+		more, err = io.ReadFull(r, head[n:])
+		n += more
+	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil
 	}

@@ -2,12 +2,9 @@ package source
 
 import (
 	"archive/zip"
-	"bytes"
-	"crypto/sha256"
+	"compress/bzip2"
 	"errors"
-	"fmt"
 	"io"
-	"os"
 
 	"whoread/audit/source/form"
 )
@@ -20,10 +17,6 @@ var (
 	errMethod    = errors.New("uses a compression method that whoread does not support; unpack it and open its files")
 )
 
-func isZip(head []byte) bool {
-	return bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06"))
-}
-
 // The reasons why a zip archive is not read that is a document.
 const (
 	errWorkbook = form.NoLogError("is an Excel workbook; open the original CSV, or save it as CSV UTF-8")
@@ -32,26 +25,20 @@ const (
 
 // readZip reads the files in a zip archive. An archive from a pipe is copied to a private file first,
 // because it is read from its end.
-func (t *textReader) readZip(s *stream, all io.Reader, from io.Reader) {
-	file, size := io.ReaderAt(nil), s.bytes
-	if stored, ok := from.(*os.File); ok && size >= 0 {
-		file = stored
-	} else {
-		kept, n, err := t.copyToPrivate(all)
-		if err != nil {
-			t.sendFailure(s, explainError(err))
-			return
-		}
-		defer closeQuietly(kept)
-		file, size = kept, n
-		t.doneBytes += n
+func (t *textReader) readZip(s *stream, c content) {
+	file, size, closeFile, err := t.openAt(s, c)
+	if err != nil {
+		t.sendFailure(s, explainUnpackError(err))
+		return
 	}
-	archive, err := zip.NewReader(file, size)
+	defer closeFile()
+	files, err := zip.NewReader(file, size)
 	if err != nil {
 		t.sendFailure(s, explainZipError(err))
 		return
 	}
-	for _, entry := range archive.File {
+	registerMethods(files)
+	for _, entry := range files.File {
 		switch entry.Name {
 		case "xl/workbook.xml":
 			t.sendFailure(s, errWorkbook)
@@ -61,74 +48,80 @@ func (t *textReader) readZip(s *stream, all io.Reader, from io.Reader) {
 			return
 		}
 	}
-	t.readEntries(s, archive, size)
-	if !isAllOfZip(file, size, archive) {
-		t.sendFailure(&stream{path: s.path, container: s.container}, errAroundZip)
+	a := openArchive(s, "zip")
+	progress := t.zipProgress(c)
+	t.readEntries(a, files, progress)
+	if !isAllOfZip(file, size, files) {
+		t.failArchive(a, errAroundZip, func() int64 { return progress(size) })
+	}
+	t.endArchive(a, func() int64 { return progress(size) })
+}
+
+// registerMethods registers the methods of compression that archive/zip does not know (APPNOTE.TXT 4.4.5).
+func registerMethods(files *zip.Reader) {
+	for method, open := range map[uint16]func(io.Reader) (io.Reader, error){
+		12: func(r io.Reader) (io.Reader, error) { return bzip2.NewReader(r), nil },
+		93: newZstdReader,
+		95: newXZReader,
+	} {
+		files.RegisterDecompressor(method, func(r io.Reader) io.ReadCloser {
+			unpacked, err := newLayerReader(r, open)
+			if err != nil {
+				return io.NopCloser(&delayedErrorReader{newHead(nil), err})
+			}
+			return io.NopCloser(unpacked)
+		})
 	}
 }
 
-// copyToPrivate copies an input to a private file.
-func (t *textReader) copyToPrivate(all io.Reader) (*privateFile, int64, error) {
-	file, err := createPrivate(t.spool.dir, "whoread-*.zip")
-	if err != nil {
-		return nil, 0, err
+// zipProgress returns a function that returns how many bytes of all inputs were read, given those of the archive. An
+// archive that was copied was read as a whole.
+func (t *textReader) zipProgress(c content) func(packed int64) int64 {
+	if c.file == nil {
+		return func(int64) int64 { return c.bytesRead() }
 	}
-	n, err := io.Copy(file, all)
-	if err != nil {
-		closeQuietly(file)
-		return nil, 0, fmt.Errorf("copying it: %w", err)
-	}
-	return file, n, nil
-}
-
-func (t *textReader) readEntries(s *stream, archive *zip.Reader, size int64) {
 	start := t.doneBytes
-	if s.bytes < 0 {
-		start -= size
-	}
+	return func(packed int64) int64 { return start + packed }
+}
+
+func (t *textReader) readEntries(a *archive, files *zip.Reader, progress func(int64) int64) {
 	var packed int64
-	inside := &container{path: s.path, parent: s.container}
-	for _, entry := range archive.File {
+	for _, entry := range files.File {
 		if t.ctx.Err() != nil {
 			return
 		}
 		if entry.FileInfo().IsDir() {
 			continue
 		}
-		t.readEntry(inside, entry, start+packed)
+		if !t.hasRoom(a) {
+			t.failArchive(a, errNestedFiles, func() int64 { return progress(packed) })
+			return
+		}
+		t.readEntry(a, entry, func(n int64) int64 { return progress(packed + n) })
 		packed += int64(entry.CompressedSize64)
 	}
-	t.sendEvent(event{containerEnd: inside, bytesRead: start + size})
 }
 
-// readEntry reads one file of a zip archive. Its bytes begin at start in the total of all inputs.
-func (t *textReader) readEntry(in *container, entry *zip.File, start int64) {
-	s := &stream{
-		path: in.path + "!" + entry.Name, container: in,
-		bytes: int64(entry.UncompressedSize64), notes: []string{"in zip"},
-	}
+// readEntry reads one file of a zip archive.
+func (t *textReader) readEntry(a *archive, entry *zip.File, progress func(int64) int64) {
+	s := a.newMember(entry.Name, int64(entry.UncompressedSize64))
 	if entry.Flags&1 != 0 {
 		t.sendFailure(s, errPassword)
 		return
 	}
-	content, err := entry.Open()
+	opened, err := entry.Open()
 	if err != nil {
 		t.sendFailure(s, explainZipError(err))
 		return
 	}
-	defer closeQuietly(content)
-	m := &hashReader{from: content, sum: sha256.New()}
-	head, err := peekHead(m, true)
-	if err != nil && len(head) == 0 {
-		t.sendFailure(s, explainUnpackError(err))
-		return
-	}
-	t.sendText(s, m, head, func() int64 {
+	defer closeQuietly(opened)
+	unpacked := &countReader{from: opened}
+	t.readMember(s, unpacked, func() int64 {
 		if entry.UncompressedSize64 == 0 {
-			return start
+			return progress(0)
 		}
-		share := float64(m.count) / float64(entry.UncompressedSize64)
-		return start + int64(min(share, 1)*float64(entry.CompressedSize64))
+		share := float64(unpacked.count) / float64(entry.UncompressedSize64)
+		return progress(int64(min(share, 1) * float64(entry.CompressedSize64)))
 	})
 }
 
