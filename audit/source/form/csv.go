@@ -3,7 +3,6 @@ package form
 import (
 	"cmp"
 	"fmt"
-	"strings"
 
 	"whoread/audit"
 	"whoread/audit/scan"
@@ -20,8 +19,8 @@ type csvForm struct {
 	column  int
 	plan    flatPlan // of the columns if they are properties
 	wrapper string
-	// operation and id are columns that complete the AuditData; -1 if there is none.
-	operation, id int
+	// envelope are the columns that complete the AuditData.
+	envelope envelopeColumns
 	// results is the column ResultCount; -1 if there is none.
 	results int
 }
@@ -75,20 +74,6 @@ func (f *csvForm) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 		found.Doubt = cmp.Or(found.Doubt, fmt.Sprintf("it has %d cells under %d headers: the end of the row may be missing", r.cells, len(f.names)))
 	}
 	return found
-}
-
-// ReadEnvelope returns what the other columns of the row state.
-func (f *csvForm) ReadEnvelope(row []byte, found Unwrapped, _ *Scratch) audit.Envelope {
-	all := scan.Cells(row, f.delimiter, len(f.names))
-	cell := func(stated string, column int) string {
-		if stated != "" || column < 0 || column >= len(all) {
-			return stated
-		}
-		return strings.TrimSpace(all[column])
-	}
-	said := found.envelope.decode()
-	said.Operation, said.ID = cell(said.Operation, f.operation), cell(said.ID, f.id)
-	return said
 }
 
 // fromColumns builds the AuditData of a row with a column for each property.

@@ -76,8 +76,7 @@ func (f *csvForm) hasColumns(names ...string) bool {
 // findColumns finds the columns that are read and names the export. It reports false if the header has
 // no known column.
 func (f *csvForm) findColumns() bool {
-	f.operation = f.findColumn("Operation", "Operations", "ActionType")
-	f.id = f.findColumn("RecordId", "Identity", "id")
+	f.envelope = findEnvelope(f.names)
 	f.results = f.findColumn("ResultCount")
 	if f.column = f.findColumn("AuditData", "RawEventData", "_raw", "result._raw"); f.column >= 0 {
 		f.title = f.nameExport()

@@ -126,7 +126,7 @@ func hasAny(best map[string]int, keys ...string) bool {
 func (b *flatBuilder) isBetter(i, old int) bool {
 	ci, co := b.plan.columns[i], b.plan.columns[old]
 	if ci.key == "creationtime" && (ci.rank >= rankAlias) == (co.rank >= rankAlias) {
-		if understood := isTime(b.values[i]); understood != isTime(b.values[old]) {
+		if understood := isTime(ci.timeText(b.values[i])); understood != isTime(co.timeText(b.values[old])) {
 			return understood
 		}
 	}
@@ -148,6 +148,16 @@ func isoTime(text string) string {
 		return text
 	}
 	return t.Format("2006-01-02T15:04:05.999999999")
+}
+
+// timeText returns a time of the column as CreationTime has it, or a text that is not understood. The time
+// of a zone such as "Local Time" is unknown.
+func (c flatColumn) timeText(text string) string {
+	switch strings.ToUpper(c.zone) {
+	case "", "UTC", "GMT", "Z":
+		return isoTime(text)
+	}
+	return text + " [" + c.zone + "]"
 }
 
 // isUnread reports whether a column states something of which nothing can be read. It notes what is not
@@ -210,8 +220,7 @@ func (b *flatBuilder) placeColumns() {
 			continue
 		}
 		if c.key == "creationtime" {
-			value = isoTime(value)
-			b.checkZone(c)
+			value = c.timeText(value)
 		}
 		at := c.path.firstAny()
 		if at < 0 {
@@ -233,15 +242,6 @@ func (b *flatBuilder) placeColumns() {
 // isNameOfRecords reports whether records have a property of this name.
 func (c flatColumn) isNameOfRecords(name string) bool {
 	return nameColumn(name).rank == rankOwn && nameColumn(name).known
-}
-
-// checkZone notes a time whose column is said to be of another zone than UTC.
-func (b *flatBuilder) checkZone(c flatColumn) {
-	switch strings.ToUpper(c.zone) {
-	case "", "UTC", "GMT", "Z", "UTC+00:00":
-	default:
-		b.addDoubt("its time is of the zone " + c.zone + ", and was read as UTC")
-	}
 }
 
 // splitValues returns the values of a cell with a value for each element of a list.
