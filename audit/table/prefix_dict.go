@@ -15,11 +15,26 @@ func (p *prefixDict) intern(id string, scratch *[]byte) uint32 {
 		return 0
 	}
 	cut := max(0, len(id)-suffixLength)
-	head := p.prefixes.intern(id[:cut])
-	b := append((*scratch)[:0], byte(head>>24), byte(head>>16), byte(head>>8), byte(head))
-	b = append(b, id[cut:]...)
-	*scratch = b
-	return p.suffixes.intern(unsafeString(b))
+	*scratch = appendSuffix((*scratch)[:0], p.prefixes.intern(id[:cut]), id[cut:])
+	return p.suffixes.intern(unsafeString(*scratch))
+}
+
+// findCode returns the code of an id, 0 if it has none.
+func (p *prefixDict) findCode(id string) uint32 {
+	if id == "" {
+		return 0
+	}
+	cut := max(0, len(id)-suffixLength)
+	head := p.prefixes.findCode(id[:cut])
+	if head == 0 && cut > 0 {
+		return 0
+	}
+	return p.suffixes.findCode(string(appendSuffix(nil, head, id[cut:])))
+}
+
+// appendSuffix appends the text of a suffix.
+func appendSuffix(dst []byte, head uint32, tail string) []byte {
+	return append(append(dst, byte(head>>24), byte(head>>16), byte(head>>8), byte(head)), tail...)
 }
 
 func (p *prefixDict) codeCount() int { return p.suffixes.codeCount() }

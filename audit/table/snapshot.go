@@ -17,6 +17,7 @@ type Snapshot struct {
 	added  []int
 	cache  *sortCache
 	moment int // snapshots are numbered as they are taken
+	join   *siblingJoin
 }
 
 // TakenBefore reports whether the snapshot was taken before another one of the same store.

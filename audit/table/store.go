@@ -194,7 +194,7 @@ func (s *Store) Snapshot() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.moments++
-	snap := &Snapshot{records: s.records, added: slices.Clone(s.added), cache: s.cache, moment: s.moments}
+	snap := &Snapshot{records: s.records, added: slices.Clone(s.added), cache: s.cache, moment: s.moments, join: &siblingJoin{}}
 	s.byMessage.markShared()
 	return snap
 }
