@@ -12,11 +12,13 @@ import (
 // recordLevel is how much of a record was found.
 type recordLevel uint8
 
-// The levels. A whole record counts before an incomplete one.
+// The levels, the one that counts most first.
 const (
-	wholeRecord recordLevel = iota
-	incompleteRecord
+	wholeRecord      recordLevel = iota
+	flatObject                   // built from the properties of an object
+	incompleteRecord             // without its operation
 	noRecord
+	noRows // a table without records
 )
 
 var errNoRecord = errors.New("the element contains no audit record")
@@ -73,19 +75,41 @@ func (w *wrapper) searchProperties(object []byte, s *Scratch, left int) Unwrappe
 		}
 		onlyObjects = onlyObjects && object[value] == '{'
 		found := searchValue(object[value:end], s, left-1)
-		if found.level == noRecord {
+		if found.level >= noRecord {
 			lost++
 			continue
 		}
 		all = append(all, found.inside(wrapperName(key), w.envelope))
 	}
 	all = dropAlternatives(all)
-	if len(all) > 1 && onlyObjects { // records by their ids
+	if onlyObjects && countWhole(all) > 1 { // records by their ids
 		for range lost {
 			all = append(all, Unwrapped{Err: errNoRecord})
 		}
+		return joinRecords(all)
 	}
-	return joinRecords(all)
+	return joinRecords(keepBest(all))
+}
+
+// countWhole returns how many of the records are whole.
+func countWhole(all []Unwrapped) int {
+	n := 0
+	for _, u := range all {
+		if u.level < incompleteRecord {
+			n++
+		}
+	}
+	return n
+}
+
+// keepBest keeps the records of the level that counts most: an object beside the record may look like a
+// part of one.
+func keepBest(all []Unwrapped) []Unwrapped {
+	best := noRecord
+	for _, u := range all {
+		best = min(best, u.level)
+	}
+	return slices.DeleteFunc(all, func(u Unwrapped) bool { return u.level > best })
 }
 
 // searchValue finds the records in a value: an object, the elements of an array, or JSON in a text.
@@ -120,43 +144,32 @@ func searchValue(value []byte, s *Scratch, left int) Unwrapped {
 // searchArray finds the records in the elements of an array. If there is one, every element is a row.
 func searchArray(array []byte, s *Scratch, left int) Unwrapped {
 	var all []Unwrapped
-	found := false
-	for i := skipSeparators(array, 1); i < len(array) && array[i] != ']'; i = skipSeparators(array, i) {
-		end := scan.SkipValue(array, i)
-		if end <= i {
-			break
+	eachElement(array, func(value []byte) {
+		if found := searchValue(value, s, left-1); found.level != noRows {
+			all = append(all, found)
 		}
-		element := searchValue(array[i:end], s, left-1)
-		if element.level == noRecord {
-			element = Unwrapped{Err: errNoRecord}
-		} else {
-			found = true
-		}
-		all = append(all, element)
-		i = end
-	}
-	if !found {
+	})
+	return joinRows(all)
+}
+
+// joinRows returns the elements of an array as one result. If one has a record, every one is a row.
+func joinRows(all []Unwrapped) Unwrapped {
+	isLost := func(u Unwrapped) bool { return u.level >= noRecord }
+	if !slices.ContainsFunc(all, func(u Unwrapped) bool { return !isLost(u) }) {
 		return Unwrapped{level: noRecord}
+	}
+	for i := range all {
+		if isLost(all[i]) {
+			all[i] = Unwrapped{Err: errNoRecord}
+		}
 	}
 	return joinRecords(all)
 }
 
-// joinRecords returns several rows as one result. Incomplete records only count if none is whole: an
-// object beside the record may look like a part of one.
-//
-// The first has no error if any has none.
+// joinRecords returns several rows as one result. The first has no error if any has none.
 func joinRecords(all []Unwrapped) Unwrapped {
-	best := noRecord
-	for _, u := range all {
-		if u.Err == nil {
-			best = min(best, u.level)
-		}
-	}
 	var flat []Unwrapped
 	for _, u := range all {
-		if u.Err == nil && u.level > best {
-			continue
-		}
 		others := u.Others
 		u.Others = nil
 		flat = append(append(flat, u), others...)
@@ -168,7 +181,6 @@ func joinRecords(all []Unwrapped) Unwrapped {
 		flat[0], flat[i] = flat[i], flat[0]
 	}
 	first := flat[0]
-	first.level = best
 	if len(flat) > 1 {
 		first.Others = flat[1:]
 	}
@@ -224,6 +236,14 @@ func (u Unwrapped) statedID() []byte {
 		}
 	}
 	return u.envelope.values[envelopeID]
+}
+
+// isFlatName reports whether a name may state a property of a record in another way than AuditData does.
+func isFlatName(key []byte) bool {
+	if bytes.IndexByte(key, '@') >= 0 || !bytes.ContainsAny(key, "._{[") {
+		return false
+	}
+	return bytes.Contains(key, []byte("peration")) || nameColumn(string(key)).known
 }
 
 // mayHoldRecord reports whether a value is an object, an array, or a text that may be JSON.

@@ -21,6 +21,7 @@ const (
 	wrapperSDK       = "Graph SDK objects"
 	wrapperCloudApps = "Defender for Cloud Apps activities"
 	wrapperLog       = "log messages"
+	wrapperTable     = "Log Analytics tables"
 	wrapperOther     = "wrapped AuditData"
 	wrapperMailbox   = "Search-MailboxAuditLog rows"
 	wrapperFlattened = "flattened AuditData"
@@ -96,29 +97,31 @@ func nameSearchRow(f Unwrapped) Unwrapped {
 }
 
 // isPlainlyBare recognizes most rows that are AuditData by their first properties. A row with a second
-// operation may be a wrapper.
+// operation may be a wrapper, one with names such as "Folders{}.Path" is flattened.
 func isPlainlyBare(row []byte) bool {
 	operation := []byte(`Operation"`)
 	at := bytes.Index(row, operation)
 	if at < 0 || bytes.Contains(row[at+1:], operation) || bytes.Contains(row, []byte(`Operation\"`)) ||
-		bytes.Contains(row, []byte(`Data"`)) || bytes.Contains(row, []byte(`_raw"`)) {
+		bytes.Contains(row, []byte(`Data"`)) || bytes.Contains(row, []byte(`{}.`)) {
 		return false
 	}
-	var seen struct{ operation, other bool }
+	var seen struct{ operation, time, other bool }
 	f := scan.PropertiesOf(row, 0)
 	for range 8 {
 		key, value, ok := f.Next()
-		if !ok {
+		if !ok || bytes.ContainsAny(key, "._{[") {
 			return false
 		}
 		switch string(key) {
 		case "Operation":
 			seen.operation = true
+		case "CreationTime":
+			seen.time = true
 		case "OrganizationId", "UserKey", "Workload", "AppAccessContext", "ClientAppId", "ClientInfoString", "MailboxGuid":
 			seen.other = true
 		}
-		if seen.operation && seen.other {
-			return !bytes.Contains(row, []byte(`LastAccessed"`))
+		if seen.operation && seen.time && seen.other {
+			return true
 		}
 		if _, ok := f.Skip(value); !ok {
 			return false
@@ -137,6 +140,8 @@ func holdsRow(text []byte) bool {
 func isNested(c byte) bool { return c == '{' || c == '[' }
 
 func isObject(value []byte) bool { return len(value) > 0 && value[0] == '{' }
+
+func isArray(value []byte) bool { return len(value) > 0 && value[0] == '[' }
 
 // namesOperation reports whether AuditData seems to name its operation.
 func namesOperation(data []byte) bool {

@@ -14,8 +14,10 @@ type wrapper struct {
 	auditData, rawEvent, raw     []byte
 	graph, lastAccessed, results []byte
 	marks                        recordMarks
-	nested                       bool // a value may hold a record
-	holdsRow                     bool // a value holds one beside the AuditData
+	columns, rows                []byte // of a table
+	flat                         bool   // a name states a property of a record in another way
+	nested                       bool   // a value may hold a record
+	holdsRow                     bool   // a value holds one beside the AuditData
 	doubt                        string
 	empty                        bool // its AuditData is null
 	envelope                     jsonEnvelope
@@ -44,6 +46,7 @@ func (w *wrapper) addProperty(key, value []byte) {
 	w.marks |= markOf(lower)
 	place := w.dataOf(lower)
 	if place == nil {
+		w.flat = w.flat || isFlatName(key)
 		if !w.envelope.addProperty(lower, value) {
 			w.nested = w.nested || mayHoldRecord(value)
 			w.holdsRow = w.holdsRow || isNested(value[0]) && holdsRow(value)
@@ -76,6 +79,10 @@ func (w *wrapper) dataOf(key []byte) *[]byte {
 		return &w.lastAccessed
 	case "resultcount":
 		return &w.results
+	case "columns":
+		return &w.columns
+	case "rows":
+		return &w.rows
 	}
 	return nil
 }
@@ -98,11 +105,20 @@ func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 		return w.unwrapData(w.raw, wrapperSplunk, s, left)
 	case w.lastAccessed != nil && w.marks&statesTime == 0:
 		return unwrapMailboxRow(row, s)
-	case w.marks.isDetailed():
+	case w.marks.isDetailed() && !w.flat:
 		return w.bareRow(row)
+	case isArray(w.columns) && isArray(w.rows):
+		return searchTable(w.columns, w.rows, s, left)
 	case w.nested && w.mayBeAround(row):
 		found := w.searchProperties(row, s, left)
-		if found.level == wholeRecord || found.level == incompleteRecord && !w.marks.isRecord() {
+		if found.level == wholeRecord || found.level < noRecord && !w.marks.isRecord() && !w.flat {
+			return found
+		}
+	}
+	if w.flat {
+		if names := namesOf(row); isFlatRecord(names) {
+			found := unwrapFlatObject(row, wrapperFlattened, s)
+			found.level, found.envelope = flatObject, w.envelope
 			return found
 		}
 	}
@@ -144,6 +160,22 @@ func (w *wrapper) unwrapData(value []byte, shape string, s *Scratch, left int) U
 	found, _ := unwrapLevel(value, s, left-1)
 	found.level = wholeRecord
 	return found.inside(shape, w.envelope)
+}
+
+// namesOf returns the names of the properties of an object.
+func namesOf(object []byte) []string {
+	var names []string
+	f := scan.PropertiesOf(object, 0)
+	for {
+		key, value, ok := f.Next()
+		if !ok {
+			return names
+		}
+		names = append(names, string(key))
+		if _, ok := f.Skip(value); !ok {
+			return names
+		}
+	}
 }
 
 // propertiesOf returns the values of the named properties of an object; nil for those that it lacks.
