@@ -15,6 +15,7 @@ const (
 	envelopeTime
 	envelopeUser
 	envelopeAddress
+	envelopeMailbox
 	envelopeFields
 )
 
@@ -55,6 +56,8 @@ func envelopeName(key []byte) (field envelopeField, rank uint8, ok bool) {
 		return envelopeAddress, 1, true
 	case "client.address", "source.ip", "ipaddress":
 		return envelopeAddress, 2, true
+	case "mailboxownerupn":
+		return envelopeMailbox, 1, true
 	}
 	return 0, 0, false
 }
@@ -116,7 +119,10 @@ func (j *jsonEnvelope) decode() audit.Envelope {
 		}
 		return string(scan.AppendUnquoted(nil, value))
 	}
-	return audit.Envelope{ID: text(envelopeID), Time: text(envelopeTime), Operation: text(envelopeOperation)}
+	return audit.Envelope{
+		ID: text(envelopeID), Time: text(envelopeTime), Operation: text(envelopeOperation),
+		User: text(envelopeUser), ClientIP: text(envelopeAddress), Mailbox: text(envelopeMailbox),
+	}
 }
 
 // fillFrom returns the envelope with missing values taken from other.
