@@ -118,9 +118,16 @@ func prefixesOf(names []string, typed bool) []string {
 	return all
 }
 
+// maxName is the length of the longest name that may be one of a property. Finding its place takes time by
+// the square of it.
+const maxName = 256
+
 // resolveColumn finds the place of a column by its name. Before are the texts before the properties of
 // records in this table.
 func resolveColumn(name string, before []string) flatColumn {
+	if len(name) > maxName {
+		return flatColumn{path: flatPath{{name, noIndex}}, rank: rankOwn}
+	}
 	if c := nameColumn(name); c.known || c.lost {
 		return c
 	}

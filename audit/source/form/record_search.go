@@ -240,7 +240,7 @@ func (u Unwrapped) statedID() []byte {
 
 // isFlatName reports whether a name may state a property of a record in another way than AuditData does.
 func isFlatName(key []byte) bool {
-	if bytes.IndexByte(key, '@') >= 0 || !bytes.ContainsAny(key, "._{[") {
+	if len(key) > maxName || bytes.IndexByte(key, '@') >= 0 || !bytes.ContainsAny(key, "._{[") {
 		return false
 	}
 	return bytes.Contains(key, []byte("peration")) || nameColumn(string(key)).known
