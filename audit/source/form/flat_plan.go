@@ -226,7 +226,9 @@ func (p flatPlan) isRecord() bool {
 			time = true
 		case "OperationProperties", "MailAccessType", "Folders":
 			access = true
-		case "Id", "Item", "AppAccessContext", "ClientInfoString", "ClientIPAddress", "LogonType", "MailboxGuid",
+		case "Id":
+			typical = typical || c.rank < rankAlias || p.office
+		case "Item", "AppAccessContext", "ClientInfoString", "ClientIPAddress", "LogonType", "MailboxGuid",
 			"MailboxOwnerUPN", "MailboxOwnerSid", "ExternalAccess", "InternalLogonType":
 			typical = typical || c.rank <= rankAlias
 		}

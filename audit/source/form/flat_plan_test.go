@@ -81,6 +81,7 @@ func TestFlatRecordsAreRecognized(t *testing.T) {
 		"Power Query":          {[]string{"RecordId", "AuditData.Operation", "AuditData.CreationTime"}, true},
 		"custom table":         {[]string{"TimeGenerated", "CreationTime_t", "Operation_s", "OperationProperties_s"}, true},
 		"without AuditData":    {[]string{"RunspaceId", "CreationDate", "UserIds", "Operations", "Identity", "IsValid"}, false},
+		"portal without it":    {[]string{"RecordId", "CreationDate", "RecordType", "Operation", "UserId"}, false},
 		"another log":          {[]string{"@timestamp", "event.action", "client.ip", "user.id"}, false},
 		"without an operation": {[]string{"CreationTime", "Id", "Folders_0_Path"}, false},
 	} {
