@@ -219,6 +219,7 @@ func (p flatPlan) isRecord() bool {
 		if !c.known {
 			continue
 		}
+		typical = typical || c.rank == rankAuditData
 		switch c.path[0].name {
 		case "Operation":
 			operation = true
