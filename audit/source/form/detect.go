@@ -49,7 +49,7 @@ func Detect(head []byte, whole bool) (f Form, skip int, err error) {
 		return nil, 0, errBlankText
 	case len(rest) == 0 || len(head) < len(scan.ByteOrderMark) && !whole:
 		return nil, 0, ErrMore
-	case rest[0] == '{' || rest[0] == '[':
+	case rest[0] == '{' || rest[0] == '[' || isQuotedJSON(rest):
 		f, err = detectJSON(rest, enough)
 		return f, start, err
 	case rest[0] == '<':

@@ -31,7 +31,7 @@ func detectJSON(text []byte, enough bool) (Form, error) {
 
 // jsonLayout distinguishes JSON Lines from any other layout of JSON.
 func jsonLayout(text []byte, enough bool) (Form, error) {
-	if text[0] == '[' {
+	if text[0] == '[' || text[0] == '"' {
 		return jsonText{}, nil
 	}
 	inner, _, undecided := pageArray(text, 0, enough)
@@ -50,6 +50,13 @@ func jsonLayout(text []byte, enough bool) (Form, error) {
 		return nil, ErrMore
 	}
 	return jsonText{}, nil
+}
+
+// isQuotedJSON reports whether a text begins with a JSON string of JSON. A CSV escapes a quote in another
+// way.
+func isQuotedJSON(text []byte) bool {
+	inner := bytes.TrimLeft(bytes.TrimPrefix(text, []byte{'"'}), " [{")
+	return text[0] == '"' && bytes.HasPrefix(inner, []byte(`\"`)) && len(inner) < len(text)-1
 }
 
 // hasLaterLine reports whether a line after the first is a whole object. The first line is a damaged line
