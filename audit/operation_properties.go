@@ -42,10 +42,10 @@ func (p *Parser) parsePair(key, value gjson.Result) bool {
 	switch property := propertyOf(key.Str); property {
 	case nameProperty:
 		in.noteProperty(&in.seenPair, property, key)
-		in.property.name = scalarText(value)
+		in.property.name = in.readText(key.Str, value)
 	case valueProperty:
 		in.noteProperty(&in.seenPair, property, key)
-		in.property.value = scalarText(value)
+		in.property.value = in.readText(key.Str, value)
 	default:
 		in.noteNested(property)
 		p.setProperty(key.Str, scalarText(value))
@@ -55,7 +55,7 @@ func (p *Parser) parsePair(key, value gjson.Result) bool {
 
 // parseFlattened parses properties that are stated as text.
 func (p *Parser) parseFlattened(s string) {
-	if strings.HasPrefix(s, "@{") || strings.HasPrefix(s, "System.") { // what PowerShell writes instead of a value
+	if isLostValue(s) {
 		p.state.addDoubt("a part of its OperationProperties is not understood")
 	}
 	words := strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" \t\r\n,;", c) })
@@ -72,9 +72,9 @@ func (p *Parser) setProperty(name, value string) {
 	property := propertyOf(name)
 	switch property {
 	case mailAccessTypeProperty:
-		in.record.Access = parseAccess(value)
+		in.record.Access = in.parseStatedAccess(name, value)
 	case isThrottledProperty:
-		in.record.Throttled = parseStated(value)
+		in.record.Throttled = in.parseStatedFlag(name, value)
 	default:
 		return
 	}

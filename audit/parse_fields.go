@@ -65,11 +65,11 @@ func (p *Parser) parseField(key, value gjson.Result) bool {
 	}
 	switch property {
 	case idProperty:
-		r.ID = scalarText(value)
+		r.ID = in.readText(key.Str, value)
 	case creationTimeProperty:
 		r.Time, r.TimeText = parseCreationTime(value)
 	case operationProperty:
-		p.setOperation(strings.TrimSpace(scalarText(value)))
+		p.setOperation(strings.TrimSpace(in.readText(key.Str, value)))
 	case dynamicPropertiesProperty:
 		if !in.filling {
 			in.dynamic = value
@@ -79,7 +79,7 @@ func (p *Parser) parseField(key, value gjson.Result) bool {
 			in.skipped = true
 			return true
 		}
-		p.parseDetail(property, value)
+		p.parseDetail(property, key.Str, value)
 	}
 	return true
 }
@@ -113,21 +113,21 @@ func (p *Parser) setOperation(stated string) {
 
 // parseDetail parses a property of the top level that only counts for MailItemsAccessed and for sibling
 // operations.
-func (p *Parser) parseDetail(property property, value gjson.Result) {
+func (p *Parser) parseDetail(property property, name string, value gjson.Result) {
 	in, r := &p.state, p.state.record
 	switch property {
 	case logonTypeProperty:
-		r.LogonType = parseLogonType(scalarText(value))
+		r.LogonType = parseLogonType(in.readText(name, value))
 	case operationCountProperty:
-		r.Count = parseCount(value)
+		r.Count = in.readCount(name, value)
 	case operationPropertiesProperty:
 		r.Access, r.Throttled, in.seenPairs = AccessUnknown, NotStated, 0
 		p.parseOperationProperties(value)
 		p.keepForSibling(property, value)
 	case mailAccessTypeProperty:
-		in.access = parseAccess(scalarText(value))
+		in.access = in.readAccess(name, value)
 	case isThrottledProperty:
-		in.throttled = parseStated(scalarText(value))
+		in.throttled = in.readStated(name, value)
 	case foldersProperty:
 		p.folders.dropOpen()
 		if !eachElement(value, p.visit.folder) {
@@ -135,16 +135,16 @@ func (p *Parser) parseDetail(property property, value gjson.Result) {
 		}
 	case itemProperty:
 		in.parent, in.seenParent = Folder{}, 0
-		decodeNested(value).ForEach(p.visit.parent)
+		in.decodeObject(name, value).ForEach(p.visit.parent)
 		p.keepForSibling(property, value)
 	case appAccessContextProperty:
 		r.TokenSessionID, r.TokenID, in.appAccess, in.seenContext = "", "", "", 0
-		decodeNested(value).ForEach(p.visit.context)
+		in.decodeObject(name, value).ForEach(p.visit.context)
 	default:
 		if property >= firstSiblingProperty {
 			p.keepForSibling(property, value)
 		} else if field := in.textField(property); field != nil {
-			*field = scalarText(value)
+			*field = in.readText(name, value)
 		}
 	}
 }
@@ -195,7 +195,7 @@ func (p *Parser) parseAppContext(key, value gjson.Result) bool {
 		return true
 	}
 	in.noteProperty(&in.seenContext, property, key)
-	*field = scalarText(value)
+	*field = in.readText(key.Str, value)
 	return true
 }
 

@@ -44,11 +44,11 @@ func (p *Parser) parseFolderField(key, value gjson.Result) bool {
 	property := propertyOf(key.Str)
 	switch property {
 	case idProperty:
-		in.current.ID = scalarText(value)
+		in.current.ID = in.readText(key.Str, value)
 	case pathProperty:
-		in.current.Path = scalarText(value)
+		in.current.Path = in.readText(key.Str, value)
 	case nameProperty:
-		in.currentName = scalarText(value)
+		in.currentName = in.readText(key.Str, value)
 	case folderItemsProperty:
 		p.items.dropOpen()
 		if !eachElement(value, p.visit.item) {
@@ -84,15 +84,15 @@ func (p *Parser) parseItemField(key, value gjson.Result) bool {
 	property := propertyOf(key.Str)
 	switch property {
 	case internetMessageIDProperty:
-		item.MessageID = messageid.ID(scalarText(value))
+		item.MessageID = messageid.ID(in.readText(key.Str, value))
 	case idProperty:
-		item.ID = scalarText(value)
+		item.ID = in.readText(key.Str, value)
 	case immutableIDProperty:
-		item.ImmutableID = scalarText(value)
+		item.ImmutableID = in.readText(key.Str, value)
 	case subjectProperty:
-		item.Subject = scalarText(value)
+		item.Subject = in.readText(key.Str, value)
 	case sizeInBytesProperty:
-		item.Size = parseCount(value)
+		item.Size = in.readCount(key.Str, value)
 	default:
 		in.noteNested(property)
 		return true

@@ -832,3 +832,33 @@ func TestPartsNotUnderstoodAreDoubts(t *testing.T) {
 		}
 	}
 }
+
+// A value that is stated and cannot be read is a doubt; an empty one states nothing.
+func TestUnreadableValuesAreDoubts(t *testing.T) {
+	t.Parallel()
+	const bare = `{"Id":"1","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02",`
+	for _, c := range []struct{ text, doubt string }{
+		{bare + `"UserId":{"a":1}}`, "its UserId is not understood"},
+		{bare + `"UserId":["adele"]}`, ""},
+		{bare + `"UserId":["adele","bob"]}`, "its UserId is not understood"},
+		{bare + `"UserId":"System.Object[]"}`, "its UserId is not understood"},
+		{bare + `"UserId":{}}`, ""},
+		{bare + `"LogonType":"@{Value=0}"}`, "its LogonType is not understood"},
+		{bare + `"OperationCount":"many"}`, "its OperationCount is not understood"},
+		{bare + `"OperationCount":null}`, ""},
+		{bare + `"MailAccessType":"Read"}`, "its MailAccessType is not understood"},
+		{bare + `"OperationProperties":[{"Name":"MailAccessType","Value":"Read"}]}`, "its MailAccessType is not understood"},
+		{bare + `"OperationProperties":[{"Name":"IsThrottled","Value":"maybe"}]}`, "its IsThrottled is not understood"},
+		{bare + `"OperationProperties":[{"Name":{"x":1},"Value":"Bind"}]}`, "its Name is not understood"},
+		{bare + `"Item":"@{ParentFolder=}"}`, "its Item is not understood"},
+		{bare + `"Item":""}`, ""},
+		{bare + `"AppAccessContext":"cut {"}`, "its AppAccessContext is not understood"},
+		{bare + `"Folders":[{"Path":["a","b"]}]}`, "its Path is not understood"},
+		{bare + `"ExchangeAggregatedFolders":[{"Path":"a","FolderItems":[{"InternetMessageId":{"x":1}}]}]}`, "its InternetMessageId is not understood"},
+		{bare + `"Folders":[{"Path":"a","FolderItems":[{"SizeInBytes":"much"}]}]}`, "its SizeInBytes is not understood"},
+	} {
+		if r, err := audit.Parse([]byte(c.text)); err != nil || r.Doubt != c.doubt {
+			t.Errorf("%s: %q, %v, want %q", c.text, r.Doubt, err, c.doubt)
+		}
+	}
+}

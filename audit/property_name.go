@@ -84,7 +84,7 @@ func propertyOf(key string) property { //nolint:funlen // one line for each prop
 		return mailAccessTypeProperty
 	case "isthrottled":
 		return isThrottledProperty
-	case "folders":
+	case "folders", "exchangeaggregatedfolders": // the second in newer documents of Elasticsearch
 		return foldersProperty
 	case "item":
 		return itemProperty

@@ -173,7 +173,7 @@ func TestDoubtsOfSiblings(t *testing.T) {
 	for members, want := range map[string]string{
 		`"AffectedItems":"@{Id=1}"`:                            "a part of its AffectedItems is not understood",
 		`"AffectedItems":[7]`:                                  "a part of its items is not understood",
-		`"Item":"@{Id=1}"`:                                     "a part of its Item is not understood",
+		`"Item":"@{Id=1}"`:                                     "its Item is not understood",
 		`"Item":{"ParentFolder":"@{Path=x}"}`:                  "a part of its Item is not understood",
 		`"AffectedItems":[{"ParentFolder":"@{Path=x}"}]`:       "a part of its ParentFolder is not understood",
 		`"DestFolder":7`:                                       "a part of its DestFolder is not understood",
