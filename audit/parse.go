@@ -86,6 +86,9 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope
 	case r.Operation == MailItemsAccessed:
 		p.scanUnused()
 		r.Folders = folders
+		if r.ID == "" && err == nil {
+			r.Sum = SumContent(raw)
+		}
 	}
 	p.state.record = nil
 	return err

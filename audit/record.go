@@ -66,6 +66,9 @@ const NotCounted = -1
 type Record struct {
 	// ID identifies the record in all sources (AuditData.Id); "" if not stated. IDs are kept as stated.
 	ID string
+	// Sum is the sum of the raw content if no ID is stated: two records without an ID are the same record
+	// only if their sums are equal, too.
+	Sum ContentSum
 	// Time is CreationTime in Unix seconds, UTC; 0 if it is not stated or not understood. An aggregated
 	// record is written up to two minutes after the access.
 	Time int64

@@ -167,6 +167,7 @@ func FuzzRepeated(f *testing.F) {
 		last := lastOf(t, raw)
 		got, gotErr := audit.Parse([]byte(raw))
 		want, wantErr := audit.Parse([]byte(last))
+		got.Sum, want.Sum = audit.ContentSum{}, audit.ContentSum{} // of texts that differ
 		if (gotErr == nil) != (wantErr == nil) || gotErr == nil && !isSame(got, want) {
 			t.Fatalf("%s\n%s (-want +got):\n%s\n%v, %v", raw, last, cmp.Diff(want, got), wantErr, gotErr)
 		}

@@ -139,6 +139,9 @@ func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, s
 	if why := b.collectDoubts(row, record); why != "" {
 		b.flagRow(int(place.Offset-b.offset), place.Line, why)
 	}
+	if found.Partial && record.Sum != (audit.ContentSum{}) {
+		record.Sum = record.Sum.JoinSum(audit.SumContent(row)) // its AuditData may lack columns
+	}
 	place.Sum = crc32.Checksum(found.Data, sums)
 	if record.Operation != audit.MailItemsAccessed {
 		b.page.Records = b.page.Records[:n]

@@ -87,7 +87,7 @@ func (s *Store) hashID(id [16]byte, flags uint8, rest uint32) uint64 {
 }
 
 // sameID reports whether a kept record has the id of c. Records without an id match here, and are
-// duplicates if everything else is equal.
+// duplicates if everything else and their raw content is equal.
 func (s *Store) sameID(n int, c *encodedRecord) bool {
 	const kinds = flagNoID | flagOddID
 	return s.flags.at(n)&kinds == c.flags&kinds && s.recordIDs.at(n) == c.id
@@ -103,6 +103,9 @@ func (s *Store) sameContent(n int, c *encodedRecord) bool {
 		if s.codes[i].at(n) != c.codes[i] {
 			return false
 		}
+	}
+	if sum, _ := s.contentSums.get(n); sum != c.sum {
+		return false
 	}
 	lo, hi := s.entriesOf(n)
 	when, _ := s.timeTexts.get(n)

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"encoding/binary"
 	"strings"
 
 	"whoread/audit"
@@ -49,6 +50,8 @@ type records struct {
 	miscounted sparse[struct{}]
 
 	programs programs
+
+	contentSums sparse[audit.ContentSum] // by record, of those without an id
 
 	timeTexts sparse[string] // times that were not understood, by record
 
@@ -104,7 +107,8 @@ type encodedRecord struct {
 	time  uint32
 	when  string // TimeText
 	id    [16]byte
-	idAs  string // the id as stated where that is not made of the bytes
+	sum   audit.ContentSum // of the raw content if the record has no id
+	idAs  string           // the id as stated where that is not made of the bytes
 	flags uint8
 	codes [codeColumns]uint32
 	rest  uint32
@@ -116,7 +120,7 @@ type encodedRecord struct {
 // hashContent returns a hash of everything that the record states.
 func (r *encodedRecord) hashContent() uint32 {
 	const prime = 0x01000193
-	h := (r.rest^r.time)*prime ^ uint32(r.count)
+	h := (r.rest^r.time)*prime ^ uint32(r.count) ^ binary.LittleEndian.Uint32(r.sum[:])
 	for _, code := range r.codes {
 		h = (h*prime ^ code) + h>>15
 	}
@@ -136,6 +140,9 @@ func (r *records) pushRecord(c *encodedRecord, at audit.Place, page pageStart) {
 		r.timeTexts.put(n, strings.Clone(c.when))
 	}
 	r.recordIDs.push(c.id)
+	if c.sum != (audit.ContentSum{}) {
+		r.contentSums.put(n, c.sum)
+	}
 	if c.idAs != "" {
 		r.statedIDs.put(n, strings.Clone(c.idAs))
 	}

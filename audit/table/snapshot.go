@@ -80,6 +80,7 @@ func (s *Snapshot) Record(n int) audit.Record {
 	guid, upn := s.mailboxOf(n)
 	r := audit.Record{
 		ID:             s.recordID(n),
+		Sum:            s.contentSum(n),
 		Time:           int64(s.times.at(n)),
 		TimeText:       s.timeText(n),
 		Partial:        s.flags.at(n)&flagPartial != 0,
@@ -116,6 +117,12 @@ func (s *Snapshot) Record(n int) audit.Record {
 		}
 	}
 	return r
+}
+
+// contentSum returns the sum of the raw content of a record without an id.
+func (s *Snapshot) contentSum(record int) audit.ContentSum {
+	sum, _ := s.contentSums.get(record)
+	return sum
 }
 
 // timeText returns the time of a record as stated, if it was not understood.

@@ -99,7 +99,7 @@ func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 		if !s.sameID(n, c) {
 			continue
 		}
-		if s.sameContent(n, c) || c.flags&flagPartial != 0 && s.agreesWith(n, c) {
+		if s.sameContent(n, c) || c.flags&(flagPartial|flagNoID) == flagPartial && s.agreesWith(n, c) {
 			s.counts.Duplicates++
 			s.repeats.push(code - 1)
 			return
@@ -133,6 +133,7 @@ func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 func (s *Store) encodeRecord(r *audit.Record, c *encodedRecord) {
 	c.time, c.when = clampTime(r.Time), r.TimeText
 	c.id, c.flags, c.idAs = s.encodeID(r.ID)
+	c.sum = r.Sum
 	c.flags |= uint8(r.Access)<<accessShift | uint8(r.Throttled)<<throttledShift
 	if r.Partial {
 		c.flags |= flagPartial
