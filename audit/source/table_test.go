@@ -36,3 +36,34 @@ func TestColumnsFillInWhatAuditDataLacks(t *testing.T) {
 		}
 	}
 }
+
+func TestRecordsAreFoundInColumnsOfAnyName(t *testing.T) {
+	events := makeEvents(3)
+	want := readAll(t, Options{}, writeFile(t, "x", asJSONLines(events))).records
+	table := func(delimiter rune, header []string, cells func(e testEvent) []string) []byte {
+		rows := [][]string{header}
+		for _, e := range events {
+			rows = append(rows, cells(e))
+		}
+		return csvText(delimiter, true, rows)
+	}
+	plain := func(e testEvent) []string { return []string{"1", e.data} }
+	for name, text := range map[string][]byte{
+		"rawDataJson":    table(',', []string{"timestamp", "rawDataJson"}, plain),
+		"semicolons":     table(';', []string{"no", "Raw"}, plain),
+		"one column":     table(',', []string{"message"}, func(e testEvent) []string { return []string{e.data} }),
+		"wrapped":        table(',', []string{"no", "event"}, func(e testEvent) []string { return []string{"1", jsonObject("records", e.data)} }),
+		"a JSON string":  table(',', []string{"no", "event"}, func(e testEvent) []string { return []string{"1", compactJSON(e.data)} }),
+		"two candidates": table(',', []string{"properties", "event.original", "event.action"}, func(e testEvent) []string { return []string{`{"Operation":"x"}`, e.data, "MailItemsAccessed"} }),
+		"empty raw":      table(',', []string{"_raw", "event"}, func(e testEvent) []string { return []string{"", e.data} }),
+		"a prefix":       table(',', []string{"_time", "_raw"}, func(e testEvent) []string { return []string{"1", "Sep 14 09:31:02 host app: " + e.data} }),
+		"beside columns": table(',', []string{"@timestamp", "event.original", "o365.audit.Operation", "o365.audit.Id"}, func(e testEvent) []string {
+			return []string{"Sep 14, 2026 @ 09:31:02.000", e.data, e.operation, e.id}
+		}),
+	} {
+		got := readAll(t, Options{}, writeFile(t, "x", text))
+		if diff := cmp.Diff(want, got.records); diff != "" || len(got.rejected) > 0 || got.rows != len(events) {
+			t.Errorf("%s, %s: %s%v", name, got.inputs[0].Format, diff, got.rejected)
+		}
+	}
+}

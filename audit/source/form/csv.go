@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 
-	"whoread/audit"
 	"whoread/audit/scan"
 )
 
@@ -16,7 +15,9 @@ type csvForm struct {
 	delimiter byte
 	lineEnd   byte // what ends a line: a line feed, or else a carriage return
 	// column is the index of the AuditData column; -1 if the columns are properties of the record.
-	column  int
+	column int
+	// named reports that the column is called AuditData.
+	named   bool
 	plan    flatPlan // of the columns if they are properties
 	wrapper string
 	// envelope are the columns that complete the AuditData.
@@ -65,10 +66,7 @@ func (f *csvForm) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	if f.column < 0 {
 		return f.fromColumns(row, s)
 	}
-	found := unwrapJSON(cell, s)
-	if len(found.Data) == 0 && found.Err == nil {
-		found.Err = audit.ErrEmpty
-	}
+	found := f.unwrapCell(cell, row, s)
 	found.ResultCount = r.results
 	if r.cells < len(f.names) {
 		found.Doubt = cmp.Or(found.Doubt, fmt.Sprintf("it has %d cells under %d headers: the end of the row may be missing", r.cells, len(f.names)))

@@ -17,10 +17,7 @@ func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
 		if len(names) == maxColumns {
 			continue
 		}
-		for i, name := range names {
-			names[i] = strings.TrimSpace(name)
-		}
-		f := &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, lineEnd: newline, column: -1}
+		f := newCSVForm(header, names, delimiter, newline)
 		if f.findColumns() {
 			if err := f.checkHeader(); err != nil {
 				return nil, err
@@ -32,6 +29,14 @@ func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
 		}
 	}
 	return nil, nil
+}
+
+// newCSVForm returns a form whose columns are not known yet.
+func newCSVForm(header []byte, names []string, delimiter, newline byte) *csvForm {
+	for i, name := range names {
+		names[i] = strings.TrimSpace(name)
+	}
+	return &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, lineEnd: newline, column: -1, results: -1}
 }
 
 // errRowInHeader is returned for a CSV with its first row in the header line, where the row would be
@@ -79,6 +84,8 @@ func (f *csvForm) findColumns() bool {
 	f.envelope = findEnvelope(f.names)
 	f.results = f.findColumn("ResultCount")
 	if f.column = f.findColumn("AuditData", "RawEventData", "_raw", "result._raw"); f.column >= 0 {
+		f.named = strings.EqualFold(f.names[f.column], "AuditData")
+		f.plan = planColumns(f.names)
 		f.title = f.nameExport()
 		return true
 	}

@@ -17,8 +17,19 @@ func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
 		return nil, 0, nil
 	}
 	known, err := parseCSVHeader(header.Line, header.Newline)
-	if known == nil {
+	switch rows := text[header.End:]; {
+	case err != nil:
 		return nil, 0, err
+	case known != nil && known.column >= 0:
+		return known, header.End, nil
+	case !whole:
+		return nil, 0, ErrMore
+	case known != nil:
+		known.findContent(rows)
+	default:
+		if known = newContentForm(header, rows); known == nil {
+			return nil, 0, nil
+		}
 	}
 	return known, header.End, nil
 }

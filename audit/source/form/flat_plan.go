@@ -144,6 +144,11 @@ func resolveColumn(name string, before []string) flatColumn {
 			return c.inAuditData()
 		}
 	}
+	return resolveEnd(name)
+}
+
+// resolveEnd finds the place of a column whose name ends with a property that hardly any other table has.
+func resolveEnd(name string) flatColumn {
 	for i := range len(name) {
 		if isWordByte(name[i]) || name[i] == '_' {
 			continue
