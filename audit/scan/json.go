@@ -113,9 +113,9 @@ func (p *Properties) Next() (key []byte, value int, ok bool) {
 	return nil, 0, false
 }
 
-// Skip moves past a value that Next returned, and returns its end.
+// Skip moves past a value that Next returned, and returns its end. It is not ok if there is no value.
 func (p *Properties) Skip(value int) (end int, ok bool) {
-	if end = SkipValue(p.text, value); end < 0 {
+	if end = SkipValue(p.text, value); end <= value {
 		p.Cut = true
 		return 0, false
 	}
