@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"whoread/audit/scan"
+	"whoread/audit/source/form"
 )
 
 // chunkSize is the size of the text of a page, unless less is available.
@@ -33,6 +34,23 @@ func (c *chunker) cutGrown() bool {
 	return true
 }
 
+// cutEnd cuts the rest of the text, which has ended. It returns false if reading has ended.
+func (c *chunker) cutEnd() bool {
+	for {
+		n := c.splitter.CutRows(c.batch.chunk.Text, true)
+		if n > 0 && !c.cutChunk(n) {
+			return false
+		}
+		joined, ok := c.splitter.(form.JoinedSplitter)
+		if !ok {
+			return true
+		}
+		if _, more := joined.CutForm(); !more {
+			return true
+		}
+	}
+}
+
 // cutChunk sends the first n bytes of the chunk to the workers.
 func (c *chunker) cutChunk(n int) bool {
 	b := c.batch
@@ -42,6 +60,9 @@ func (c *chunker) cutChunk(n int) bool {
 	c.batch.chunk.Text = append(c.batch.chunk.Text[:0], b.chunk.Text[n:]...)
 	c.batch.chunk.Open = c.splitter.OpenLevels()
 	b.chunk.Text = b.chunk.Text[:n]
+	if joined, ok := c.splitter.(form.JoinedSplitter); ok {
+		c.form, _ = joined.CutForm()
+	}
 	c.dispatchBatch(b)
 	return true
 }

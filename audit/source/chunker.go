@@ -161,8 +161,7 @@ func (c *chunker) cutRemaining(ended error) (ok bool, short error) {
 	if c.skipper != nil {
 		return true, errCutText
 	}
-	n := c.splitter.CutRows(c.batch.chunk.Text, true)
-	if n > 0 && !c.cutChunk(n) {
+	if !c.cutEnd() {
 		return false, nil
 	}
 	if _, own := errors.AsType[*privateError](ended); own {

@@ -120,7 +120,7 @@ func (f *Files) addInput(s *stream) int {
 func (f *Files) setForm(index int, recognised form.Form) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.inputs[index].form = recognised
+	f.inputs[index].forms = []form.Form{recognised}
 }
 
 // Next returns the next page in the order of the inputs, and io.EOF after the last. It is valid until the
@@ -198,9 +198,7 @@ func (f *Files) addPage(b *batch) {
 	if b.seal != "" {
 		in.Seal = b.seal
 	}
-	if in.form != nil && in.Format == "" {
-		in.Format = formatName(in.form, b.wrapper, in.from.notes)
-	}
+	in.addForm(b)
 	if b.note != nil {
 		b.note(&in.Input)
 		in.span.ended = true

@@ -20,11 +20,18 @@ func rowsIn(f form.Form, text []byte, size int) (rows [][2]int, left string, bro
 	for end := 0; ; {
 		end = min(end+size, len(text))
 		eof := end == len(text)
-		n := split.CutRows(text[start:end], eof)
-		f.EachRow(form.Chunk{Text: text[start : start+n : start+n], Open: open}, func(from, to int) {
-			rows = append(rows, [2]int{start + from, start + to})
-		})
-		start += n
+		for more := true; more; {
+			n := split.CutRows(text[start:end], eof)
+			if joined, ok := split.(form.JoinedSplitter); ok {
+				f, more = joined.CutForm()
+			} else {
+				more = false
+			}
+			f.EachRow(form.Chunk{Text: text[start : start+n : start+n], Open: open}, func(from, to int) {
+				rows = append(rows, [2]int{start + from, start + to})
+			})
+			start += n
+		}
 		open = split.OpenLevels()
 		if eof {
 			return rows, strings.TrimSpace(string(text[start:])), split.IsTruncated()
@@ -44,6 +51,7 @@ func FuzzChunking(f *testing.F) {
 		f.Add(bytes.Replace(asPortalCSV(events), []byte(mia), []byte(stray), 2), uint16(10))
 		f.Add(bytes.Replace(asCarriageReturns(events), []byte(mia), []byte(stray), 1), uint16(10))
 	}
+	f.Add(joinTables(asPortalCSV(events), asSplunkCSV(events), asPortalCSV(events)), uint16(9))
 	f.Fuzz(func(t *testing.T, text []byte, size uint16) {
 		found, skip, err := form.Detect(text, true)
 		if err != nil {

@@ -46,9 +46,10 @@ func JoinLedgers(inputs []Input) coverage.Ledger {
 // input is an [Input] with what is needed to read one of its rows again.
 type input struct {
 	Input
-	form form.Form
-	from *stream
-	span fileSpan
+	// forms are the forms of its rows: several if tables with different headers were joined.
+	forms []form.Form
+	from  *stream
+	span  fileSpan
 }
 
 // displayPath returns the name of an input for a sentence.

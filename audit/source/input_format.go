@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"whoread/audit/source/form"
@@ -52,6 +53,23 @@ func (c *chunker) refuseInput(err error) {
 func isNoLog(err error) bool {
 	var no form.NoLogError
 	return errors.As(err, &no)
+}
+
+// addForm adds the form of the rows of a page, and names the format of the input after its first page.
+func (in *input) addForm(b *batch) {
+	switch {
+	case len(in.forms) == 0:
+		return
+	case in.Format == "":
+		in.Format = formatName(in.forms[0], b.wrapper, in.from.notes)
+	}
+	if b.form == nil || b.page.Rows == 0 || slices.Contains(in.forms, b.form) {
+		return
+	}
+	in.forms = append(in.forms, b.form)
+	if len(in.forms) == 2 {
+		in.Format += ", joined with tables that have other columns"
+	}
 }
 
 // formatName returns the name of a format that is shown to the user.

@@ -21,25 +21,30 @@ func (f *Files) Raw(p audit.Place) ([]byte, error) {
 		return nil, fmt.Errorf("there is no input %d", p.Input)
 	}
 	in := f.inputs[p.Input]
-	recognised, from := in.form, in.from
+	forms, from := in.forms, in.from
 	f.mu.Unlock()
 
-	data, err := f.fetchRow(p, recognised, from)
+	data, err := f.fetchRow(p, forms, from)
 	if err != nil {
 		return nil, fmt.Errorf("%s line %d: the file %w", displayPath(from.path), p.Line, err)
 	}
 	return data, nil
 }
 
-func (f *Files) fetchRow(p audit.Place, recognised form.Form, from *stream) ([]byte, error) {
-	if recognised == nil || p.Length < 0 || p.Length > int64(f.maxRow) || p.Offset < 0 {
+func (f *Files) fetchRow(p audit.Place, forms []form.Form, from *stream) ([]byte, error) {
+	if p.Length < 0 || p.Length > int64(f.maxRow) || p.Offset < 0 {
 		return nil, errChanged
 	}
 	row := make([]byte, p.Length)
 	if err := f.readRow(row, p.Offset, from); err != nil {
 		return nil, err
 	}
-	return unwrapSummed(recognised, row, p.Sum)
+	for _, one := range forms {
+		if data, err := unwrapSummed(one, row, p.Sum); err == nil {
+			return data, nil
+		}
+	}
+	return nil, errChanged
 }
 
 // readRow reads the bytes of a row from the file, or from the spool.

@@ -1,11 +1,14 @@
 package source
 
 import (
+	"bytes"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"whoread/audit"
+	"whoread/audit/scan"
 )
 
 func TestColumnsFillInWhatAuditDataLacks(t *testing.T) {
@@ -65,5 +68,66 @@ func TestRecordsAreFoundInColumnsOfAnyName(t *testing.T) {
 		if diff := cmp.Diff(want, got.records); diff != "" || len(got.rejected) > 0 || got.rows != len(events) {
 			t.Errorf("%s, %s: %s%v", name, got.inputs[0].Format, diff, got.rejected)
 		}
+	}
+}
+
+// joinTables joins files as copy and cat do.
+func joinTables(tables ...[]byte) []byte { return bytes.Join(tables, nil) }
+
+func TestTablesWithDifferentHeadersCanBeJoined(t *testing.T) {
+	events := makeEvents(9)
+	a, b, c := events[:3], events[3:6], events[6:]
+	flat := func(events []testEvent) []byte {
+		return csvText(';', true, rowsOf("Operation,CreationTime,Id,MailboxGuid", events, func(e testEvent) []string {
+			return []string{e.operation, e.time, e.id, "g"}
+		}))
+	}
+	semicolons := csvText(';', true, rowsOf("CreationDate,AuditData,Operations", b, func(e testEvent) []string {
+		return []string{e.time, e.data, e.operation}
+	}))
+	preamble := []byte("\r\n#TYPE Selected.System.Object\r\nsep=;\r\n")
+	for name, text := range map[string][]byte{
+		"other columns":   joinTables(asPortalCSV(a), asSplunkCSV(b), asPortalCSV(c)),
+		"other delimiter": joinTables(asPortalCSV(a), semicolons, asSplunkCSV(c)),
+		"preambles":       joinTables(asPortalCSV(a), preamble, semicolons, []byte("#TYPE x\n\n"), asHuntingCSV(c)),
+		"byte order mark": joinTables(asPortalCSV(a), []byte(scan.ByteOrderMark), semicolons, []byte(scan.ByteOrderMark), asHuntingCSV(c)),
+		"the same, often": joinTables(asPortalCSV(a), asSplunkCSV(b), asSplunkCSV(nil), asSplunkCSV(nil), asPortalCSV(nil), asHuntingCSV(c)),
+		"flattened":       joinTables(flat(a), asPortalCSV(b), flat(c)),
+	} {
+		got := readAll(t, Options{}, writeFile(t, "x", text))
+		want := 0
+		for _, e := range events {
+			if e.operation == mia {
+				want++
+			}
+		}
+		if got.rows != len(events) || len(got.records) != want || len(got.rejected) > 0 || got.inputs[0].Flagged > 0 && name != "flattened" {
+			t.Errorf("%s: %d rows, %d records, want %d; rejected %v", name, got.rows, len(got.records), want, got.rejected)
+		}
+		if !strings.HasSuffix(got.inputs[0].Format, ", joined with tables that have other columns") {
+			t.Errorf("%s is called %s", name, got.inputs[0].Format)
+		}
+	}
+}
+
+func TestHeadersInCellsAreText(t *testing.T) {
+	data := strings.Replace(makeEvents(1)[0].data, "{", "{\n\"x\":\"\",\n", 1)
+	text := csvText(',', true, [][]string{{"Note", "AuditData"}, {"a\nRecordId,Operation,AuditData\nb", data}, {"c", data}})
+	got := readAll(t, Options{}, writeFile(t, "x", text))
+	if got.rows != 2 || len(got.records) != 2 || len(got.rejected) > 0 {
+		t.Errorf("%d rows, rejected %v", got.rows, got.rejected)
+	}
+}
+
+func TestRowsBelowEachHeaderCanBeReadAgain(t *testing.T) {
+	events := makeEvents(600) // more than a chunk
+	var tables [][]byte
+	for i := range events {
+		one := events[i : i+1]
+		tables = append(tables, [][]byte{asPortalCSV(one), asSplunkCSV(one), asHuntingCSV(one)}[i/200])
+	}
+	got := readAll(t, Options{}, writeFile(t, "x", joinTables(tables...)))
+	if got.rows != len(events) || len(got.rejected) > 0 {
+		t.Errorf("%d rows, rejected %v", got.rows, got.rejected)
 	}
 }

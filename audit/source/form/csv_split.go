@@ -12,21 +12,45 @@ const longQuote = 16 << 20
 
 // csvSplitter cuts after rows. It only counts quotes: after an odd number of them, the text is inside a
 // cell. SplitDamaged separates rows that this leaves together.
+//
+// It also cuts before a line that is the header of another table, so that all rows of a chunk have the
+// same header. The chunk that begins with a header has its form.
 type csvSplitter struct {
 	noLevels
-	form *csvForm
-	seen int // bytes of the text whose quotes were counted
-	odd  int // 1 if their number is odd
+	form    *csvForm
+	seen    int // bytes of the text whose quotes were counted
+	odd     int // 1 if their number is odd
+	headers headerSearch
+	joined  bool // another header follows the last cut
 }
 
+// CutForm implements [JoinedSplitter].
+func (s *csvSplitter) CutForm() (f Form, more bool) { return s.form, s.joined }
+
 func (s *csvSplitter) CutRows(text []byte, eof bool) int {
+	at, other := s.headers.next(text, s.form, eof)
+	if at == 0 {
+		s.form = other
+		at, _ = s.headers.next(text, s.form, eof)
+	}
+	if s.joined = at > 0; s.joined {
+		s.seen, s.odd, s.headers = 0, 0, headerSearch{}
+		return at
+	}
+	end := s.cutWhole(text, eof)
+	s.headers.drop(end)
+	return end
+}
+
+// cutWhole returns the number of bytes at the start that are whole rows.
+func (s *csvSplitter) cutWhole(text []byte, eof bool) int {
 	end := s.wholeRowsLength(text, eof)
 	switch {
 	case eof && s.odd == 1:
 		return end + s.form.openRow(text[end:])
 	case !eof && end == 0 && len(text) > longQuote:
 		if end = s.form.badRow(text); end > 0 {
-			s.seen, s.odd = 0, 0
+			s.seen, s.odd, s.headers = 0, 0, headerSearch{}
 		}
 	}
 	return end
@@ -60,7 +84,7 @@ func (s *csvSplitter) wholeRowsLength(text []byte, eof bool) int {
 func (s *csvSplitter) IsTruncated() bool { return false }
 
 func (s *csvSplitter) NewSkipper() scan.Skipper {
-	s.seen, s.odd = 0, 0
+	s.seen, s.odd, s.headers = 0, 0, headerSearch{}
 	return scan.NewRowSkipper(s.form.delimiter, s.form.lineEnd)
 }
 

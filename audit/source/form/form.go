@@ -45,6 +45,14 @@ type Splitter interface {
 	NewSkipper() scan.Skipper
 }
 
+// JoinedSplitter is a Splitter of a text that may have been joined of tables with different headers.
+type JoinedSplitter interface {
+	Splitter
+	// CutForm returns the form of the rows that CutRows returned last. More reports that CutRows stopped
+	// there because another header follows.
+	CutForm() (f Form, more bool)
+}
+
 // noLevels is embedded by splitters of forms without containers.
 type noLevels struct{}
 

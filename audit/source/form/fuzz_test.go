@@ -22,11 +22,18 @@ func rowsIn(f Form, text []byte, size int) (rows [][2]int, left string, broken b
 	for end := 0; ; {
 		end = min(end+size, len(text))
 		eof := end == len(text)
-		n := split.CutRows(text[start:end], eof)
-		f.EachRow(Chunk{Text: text[start : start+n : start+n], Open: open}, func(from, to int) {
-			rows = append(rows, [2]int{start + from, start + to})
-		})
-		start += n
+		for more := true; more; {
+			n := split.CutRows(text[start:end], eof)
+			if joined, ok := split.(JoinedSplitter); ok {
+				f, more = joined.CutForm()
+			} else {
+				more = false
+			}
+			f.EachRow(Chunk{Text: text[start : start+n : start+n], Open: open}, func(from, to int) {
+				rows = append(rows, [2]int{start + from, start + to})
+			})
+			start += n
+		}
 		open = split.OpenLevels()
 		if eof {
 			return rows, strings.TrimSpace(string(text[start:])), split.IsTruncated()
