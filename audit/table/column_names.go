@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,32 @@ func ColumnByName(name string) (Column, error) {
 	}
 	return NoColumn, unknownColumn(name, allColumns())
 }
+
+// ParseColumns parses a list of columns that the rows have, by header or alias, such as
+// "TimeStamp,ClientIP". It returns the columns of the export for an empty list.
+func (s Spec) ParseColumns(text string) ([]Column, error) {
+	var columns []Column
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		c, err := s.sortColumn(name)
+		switch {
+		case err != nil:
+			return nil, err
+		case slices.Contains(columns, c):
+			return nil, repeatedColumn(c)
+		}
+		columns = append(columns, c)
+	}
+	if columns == nil {
+		return s.Columns(), nil
+	}
+	return columns, nil
+}
+
+// repeatedColumn returns the error for a column that a list names twice.
+func repeatedColumn(c fmt.Stringer) error { return fmt.Errorf("column %s is named twice", c) }
 
 func unknownColumn(name string, among []Column) error {
 	names := make([]string, len(among))

@@ -110,7 +110,7 @@ type encodedSiblingItem struct {
 func (s *Store) addSibling(x *audit.Sibling, at audit.Place, page pageStart) {
 	key := strings.ToLower(x.ID)
 	if key == "" {
-		key = describeSibling(x)
+		key = describeSibling(x, at.Sum)
 	}
 	if s.siblings.keys.findCode(key) != 0 {
 		return
@@ -196,8 +196,9 @@ func (b *siblingItems) push(it encodedSiblingItem) {
 	b.attachments.push(it.attachments)
 }
 
-// describeSibling returns everything that a sibling without an id states, to compare it by.
-func describeSibling(x *audit.Sibling) string {
+// describeSibling returns everything that a sibling without an id states and the checksum of its
+// AuditData, to compare it by: two such rows are the same only if their AuditData is.
+func describeSibling(x *audit.Sibling, sum uint32) string {
 	var b strings.Builder
 	b.WriteByte(0) // no id begins with it
 	add := func(parts ...string) {
@@ -207,7 +208,7 @@ func describeSibling(x *audit.Sibling) string {
 			b.WriteString(part)
 		}
 	}
-	add(strconv.FormatInt(x.Time, 10), x.TimeText, x.Operation, x.LogonType, x.Mailbox, x.MailboxGUID, x.User, x.ClientIP,
+	add(strconv.FormatUint(uint64(sum), 10), strconv.FormatInt(x.Time, 10), x.TimeText, x.Operation, x.LogonType, x.Mailbox, x.MailboxGUID, x.User, x.ClientIP,
 		x.OtherIP, x.ClientInfo, x.AppID, x.ClientAppID, x.SessionID, x.TokenSessionID, x.TokenID, x.Folder.ID, x.Folder.Path,
 		x.Destination.ID, x.Destination.Path, x.Detail)
 	for i := range x.Items {

@@ -41,7 +41,9 @@ func TestSiblingsAreKept(t *testing.T) {
 	before := s.Snapshot()
 	again := makeSibling("abc")
 	again.Detail = "other"
-	s.Append(siblingPage(1, again, none, none))
+	same := siblingPage(1, again, none, none)
+	same.SiblingPlaces[2].Sum = same.SiblingPlaces[1].Sum // the same AuditData again
+	s.Append(same)
 	after := s.Snapshot()
 	if before.SiblingCount() != 2 || after.SiblingCount() != 3 || after.Counts().Other != 5 || after.Counts().RowsRead != 5 {
 		t.Fatalf("%d, then %d siblings of %+v", before.SiblingCount(), after.SiblingCount(), after.Counts())

@@ -22,6 +22,7 @@ import (
 // exportFlags is the flags of export.
 type exportFlags struct {
 	filter, sort string
+	columns      string
 	format, out  string
 	rawCSV, bom  bool
 	force        bool
@@ -60,7 +61,7 @@ so far are written. --plan shows the services, calls and estimated time.`,
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveDefault
 			}
-			return export.RowKindNames(), cobra.ShellCompDirectiveNoFileComp
+			return exportNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			task, err := opts.parseTask(cmd.Context(), args[0], std.clock())
@@ -78,6 +79,7 @@ so far are written. --plan shows the services, calls and estimated time.`,
 	f.SortFlags = false
 	f.StringVar(&opts.filter, "filter", "", "only rows that match, such as 'user:adele access=Sync time>=2026-09-14'")
 	f.StringVar(&opts.sort, "sort", "", "columns to sort by, most important first; a minus sorts in descending order")
+	f.StringVar(&opts.columns, "columns", "", "the columns to write, in this order, such as TimeStamp,ClientIP (default all)")
 	f.StringVar(&opts.format, "format", "", "csv, jsonl or xlsx (default the ending of --out, or csv)")
 	f.StringVar(&opts.out, "out", "-", "the file to write, or - for standard output")
 	f.BoolVar(&opts.rawCSV, "raw-csv", false, "do not escape cells that a spreadsheet would read as formulas")
@@ -94,6 +96,8 @@ so far are written. --plan shows the services, calls and estimated time.`,
 type exportTask struct {
 	rowKind  string
 	spec     table.Spec
+	columns  []table.Column
+	siblings *siblingSelection // nil unless siblings are exported
 	options  export.Options
 	out      string
 	force    bool
@@ -111,6 +115,9 @@ func (f *exportFlags) parseTask(ctx context.Context, what string, clock tenant.C
 	if t.options, err = f.parseFormat(what); err != nil {
 		return t, err
 	}
+	if isSiblings(what) {
+		return t, f.parseSiblings(&t)
+	}
 	if t.spec, err = parseRowKind(what); err != nil {
 		return t, err
 	}
@@ -125,6 +132,9 @@ func (f *exportFlags) parseTask(ctx context.Context, what string, clock tenant.C
 	// A spec that fails on no records fails on any.
 	if _, err := table.Build(ctx, table.NewStore().Snapshot(), t.spec); err != nil {
 		return t, flags.UsageErrorf("--sort: %w", err)
+	}
+	if t.columns, err = t.spec.ParseColumns(f.columns); err != nil {
+		return t, flags.UsageErrorf("--columns: %w", err)
 	}
 	if err := t.checkOutputPath(); err != nil {
 		return t, err
@@ -172,7 +182,7 @@ func (f *exportFlags) parseLookup(t *exportTask) (err error) {
 // showsSubjects reports whether lookup results can change the rows.
 func (t exportTask) showsSubjects() bool {
 	_, filtered := withoutSubjectTerms(t.spec.Filter)
-	return filtered || slices.ContainsFunc(t.spec.Columns(), func(c table.Column) bool {
+	return filtered || slices.ContainsFunc(t.columns, func(c table.Column) bool {
 		return c == table.Messages || c.IsMessageInfo()
 	})
 }
@@ -249,15 +259,11 @@ func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams)
 		ctx = context.WithoutCancel(ctx) // ^C has ended the lookup; write the results so far
 	}
 	problems = errors.Join(problems, t.subjects.printProblems(msgs))
-	view, err := table.Build(ctx, r.sync.UpdateStore(), t.spec)
+	rows, err := t.selectRows(ctx, r.sync.UpdateStore(), msgs)
 	if err != nil {
 		return fmt.Errorf("selecting the %s: %w", t.rowKind, err)
 	}
-	if n := view.HiddenOwnRecords(); n > 0 {
-		msgs.printf("%s of whoread's own lookups left out; --own shows them", humanize.FormatCount(n, "record"))
-	}
-	printHiddenAddresses(msgs, view)
-	cut, err := t.writeRows(ctx, view, std, msgs)
+	cut, err := t.writeRows(ctx, rows, std, msgs)
 	switch {
 	case err != nil:
 		return err
@@ -265,6 +271,22 @@ func (t exportTask) exportRows(ctx context.Context, paths []string, std Streams)
 		return errors.Join(problems, errIncomplete)
 	}
 	return problems
+}
+
+// selectRows returns the rows to write.
+func (t exportTask) selectRows(ctx context.Context, records *table.Snapshot, msgs messageWriter) (export.Rows, error) {
+	if t.siblings != nil {
+		return t.siblings.selectRows(ctx, records)
+	}
+	view, err := table.Build(ctx, records, t.spec)
+	if err != nil {
+		return nil, err
+	}
+	if n := view.HiddenOwnRecords(); n > 0 {
+		msgs.printf("%s of whoread's own lookups left out; --own shows them", humanize.FormatCount(n, "record"))
+	}
+	printHiddenAddresses(msgs, view)
+	return export.RowsOfView(view, t.columns), nil
 }
 
 // printHiddenAddresses warns, like the screen, that sessions were used from addresses that the filter hides.
@@ -303,8 +325,7 @@ func (t exportTask) printLookupPlan(ctx context.Context, r *loadedInputs, std St
 }
 
 // writeRows writes the rows and reports whether any text was cut.
-func (t exportTask) writeRows(ctx context.Context, view *table.View, std Streams, msgs messageWriter) (cut bool, err error) {
-	rows := export.RowsOfView(view, t.spec.Columns())
+func (t exportTask) writeRows(ctx context.Context, rows export.Rows, std Streams, msgs messageWriter) (cut bool, err error) {
 	if t.out != "-" {
 		r, err := export.WriteFile(ctx, t.out, t.force, rows, t.options)
 		if err != nil {

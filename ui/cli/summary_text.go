@@ -58,7 +58,7 @@ func (s summary) formatText() string {
 		countLine{s.ItemAccesses, "item accesses", "items listed by the records, without Syncs"},
 		countLine{s.DistinctMessages, "distinct messages", "message ids, each once"},
 		countLine{s.DistinctMailboxMessages, "distinct messages per mailbox", "message ids, each once per mailbox"},
-		countLine{s.SubjectsKnown, "subjects known", "distinct messages with a subject from records, traces or lookups"},
+		countLine{s.SubjectsKnown, "subjects known", "distinct messages with a subject from records, siblings, traces or lookups"},
 	)...)
 	writeParagraph(&b,
 		countLine{s.Mailboxes, "mailboxes", "whose mail was accessed"},

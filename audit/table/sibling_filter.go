@@ -1,0 +1,179 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"whoread/audit/filter"
+)
+
+// SiblingColumn is a column of sibling operations.
+type SiblingColumn int
+
+// SiblingColumnNames returns the headers of all columns, the exported ones first.
+func SiblingColumnNames() []string {
+	var names []string
+	for _, c := range siblingColumns() {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// SiblingColumns returns the columns of the export, in its order.
+func SiblingColumns() []SiblingColumn {
+	var columns []SiblingColumn
+	for i, c := range siblingColumns() {
+		if !c.hidden {
+			columns = append(columns, SiblingColumn(i))
+		}
+	}
+	return columns
+}
+
+// String returns the header of the column.
+func (c SiblingColumn) String() string { return siblingColumns()[c].name }
+
+// IsTime reports whether the cells of the column are times.
+func (c SiblingColumn) IsTime() bool { return siblingColumns()[c].time != nil }
+
+// IsNumber reports whether the cells of the column are numbers.
+func (c SiblingColumn) IsNumber() bool { return siblingColumns()[c].number != nil }
+
+// ParseSiblingColumns parses a list of columns by header or alias.
+func ParseSiblingColumns(text string) ([]SiblingColumn, error) {
+	var columns []SiblingColumn
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		c, err := siblingColumnByName(name)
+		switch {
+		case err != nil:
+			return nil, err
+		case slices.Contains(columns, c):
+			return nil, repeatedColumn(c)
+		}
+		columns = append(columns, c)
+	}
+	return columns, nil
+}
+
+// siblingColumnByName returns the column with a header or an alias, in any case.
+func siblingColumnByName(name string) (SiblingColumn, error) {
+	all := siblingColumns()
+	i := slices.IndexFunc(all, func(c siblingColumn) bool { return strings.EqualFold(c.name, name) })
+	if i < 0 {
+		i = slices.IndexFunc(all, func(c siblingColumn) bool { return strings.EqualFold(c.alias, name) })
+	}
+	if i < 0 {
+		return 0, unknownSiblingColumn(name)
+	}
+	return SiblingColumn(i), nil
+}
+
+// unknownSiblingColumn returns the error for a column that siblings lack.
+func unknownSiblingColumn(name string) error {
+	if near := filter.NearestNames(name, SiblingColumnNames()); len(near) > 0 {
+		return fmt.Errorf("sibling operations have no column %q; did you mean %s?", name, strings.Join(near, " or "))
+	}
+	return fmt.Errorf("sibling operations have no column %q; there are %s", name, strings.Join(SiblingColumnNames(), ", "))
+}
+
+// ParseSiblingFilter parses a filter of sibling operations, in the language of [FilterSchema]. A term on a
+// column that only records have is an error, since it could not match.
+func ParseSiblingFilter(text string, now func() time.Time) (filter.Expr, error) {
+	schema := filter.Schema{Aliases: map[string][]string{}, Now: now}
+	for i, c := range siblingColumns() {
+		schema.Columns = append(schema.Columns, filter.Column{Name: c.name, Kind: c.kind, ID: i})
+		if c.alias != "" {
+			schema.Aliases[c.alias] = append(schema.Aliases[c.alias], c.name)
+		}
+	}
+	e, err := filter.Parse(text, schema)
+	if err == nil {
+		return e, nil
+	}
+	if ofRecords, other := filter.Parse(text, FilterSchema(now)); other == nil {
+		if name := columnThatSiblingsLack(ofRecords, schema); name != "" {
+			return nil, fmt.Errorf("sibling operations state no %s; a filter of them can use %s", name, strings.Join(SiblingColumnNames(), ", "))
+		}
+	}
+	return nil, err
+}
+
+// columnThatSiblingsLack returns the first column of a filter of records that is not in a schema.
+func columnThatSiblingsLack(e filter.Expr, s filter.Schema) string {
+	var parts []filter.Expr
+	switch e := e.(type) {
+	case filter.And:
+		parts = e
+	case filter.Or:
+		parts = e
+	case filter.Not:
+		parts = []filter.Expr{e.X}
+	case *filter.Term:
+		for _, c := range e.Columns {
+			if !slices.ContainsFunc(s.Columns, func(of filter.Column) bool { return of.Name == c.Name }) {
+				return c.Name
+			}
+		}
+	}
+	for _, part := range parts {
+		if name := columnThatSiblingsLack(part, s); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// siblingMatcher evaluates a filter of siblings.
+type siblingMatcher struct {
+	snap    *Snapshot
+	columns []siblingColumn
+}
+
+// matches reports whether a sibling with these rows matches. A term matches if one of the rows does, as it
+// does for the items of a record.
+func (m *siblingMatcher) matches(e filter.Expr, rows []siblingRow) bool {
+	switch e := e.(type) {
+	case nil:
+		return true
+	case filter.And:
+		return !slices.ContainsFunc(e, func(part filter.Expr) bool { return !m.matches(part, rows) })
+	case filter.Or:
+		return slices.ContainsFunc(e, func(part filter.Expr) bool { return m.matches(part, rows) })
+	case filter.Not:
+		return !m.matches(e.X, rows)
+	case *filter.Term:
+		return m.matchesTerm(e, rows)
+	default:
+		return false
+	}
+}
+
+func (m *siblingMatcher) matchesTerm(t *filter.Term, rows []siblingRow) bool {
+	if t.SearchesAnyText() {
+		return slices.ContainsFunc(m.columns, func(c siblingColumn) bool { return c.inWordSearch && m.matchesColumn(t, &c, rows) })
+	}
+	return slices.ContainsFunc(t.Columns, func(c filter.Column) bool { return m.matchesColumn(t, &m.columns[c.ID], rows) })
+}
+
+func (m *siblingMatcher) matchesColumn(t *filter.Term, c *siblingColumn, rows []siblingRow) bool {
+	if !c.ofItem {
+		rows = rows[:1]
+	}
+	return slices.ContainsFunc(rows, func(r siblingRow) bool {
+		switch {
+		case c.time != nil:
+			return t.MatchTime(c.time(m.snap, r.sibling))
+		case c.number != nil:
+			return t.MatchNumber(c.number(m.snap, r))
+		case c.names != nil:
+			return slices.ContainsFunc(c.names(m.snap, r), t.MatchText)
+		default:
+			return t.MatchText(c.text(m.snap, r))
+		}
+	})
+}
