@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"whoread/audit"
 )
@@ -120,7 +121,7 @@ func TestOldMailboxRowNamesOneItem(t *testing.T) {
 		}}}},
 		{Time: 1789378262, Operation: mia, Count: audit.NotCounted, Partial: true, Folders: []audit.Folder{{ID: "LgAA", Path: `\Inbox`}}},
 	}
-	if diff := cmp.Diff(want, got.records); diff != "" {
+	if diff := cmp.Diff(want, got.records, cmpopts.IgnoreFields(audit.Record{}, "Sum")); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -11,7 +11,7 @@ import (
 // collectDoubts returns the reasons why a row may be misread; "" if there are none.
 func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
 	var all []string
-	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), textDoubt(row, b.current.row)} {
+	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), b.columnDoubt(record), textDoubt(row, b.current.row)} {
 		if why != "" {
 			all = append(all, why)
 		}
@@ -29,6 +29,15 @@ func (b *batch) operationDoubt(row []byte, record *audit.Record) string {
 		return ""
 	}
 	return "the row names MailItemsAccessed, but its AuditData names another operation, which was read"
+}
+
+// columnDoubt returns a reason if a record that was built from columns states an access and no folder. A
+// table often has the columns of its first record only.
+func (b *batch) columnDoubt(record *audit.Record) string {
+	if !b.current.found.Partial || record.Access == audit.AccessUnknown || len(record.Folders) > 0 {
+		return ""
+	}
+	return "its columns state no folder of the " + record.Access.String() + "; use an export with the whole AuditData"
 }
 
 // textDoubt returns a reason if text was lost in a row, given the row as decoded; "" otherwise. A row in
