@@ -112,7 +112,7 @@ func (f *csvForm) envelopeCells(row []byte) []string {
 func plainCell(text string) string {
 	text = strings.TrimSpace(text)
 	switch {
-	case text == "null" || isLost(text):
+	case text == "null" || text == "-" || text == "(empty)" || isLost(text):
 		return ""
 	case isJSONString(text):
 		return strings.TrimSpace(string(scan.AppendUnquoted(nil, []byte(text))))

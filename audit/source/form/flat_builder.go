@@ -2,6 +2,7 @@ package form
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 
 	"whoread/audit"
@@ -60,6 +61,9 @@ func (b *flatBuilder) decodeCell(i int) string {
 	}
 	if c.known && !c.isContainer() {
 		value = onlyElement(value)
+	}
+	if b.plan.kibana && c.key == "operationcount" {
+		value = plainNumber(value)
 	}
 	return value
 }
@@ -249,16 +253,42 @@ func (b *flatBuilder) splitValues(c flatColumn, value string) []string {
 	if list, ok := listElements(value); ok {
 		return list
 	}
-	separator := "\n"
+	list := strings.Split(value, "\n")
 	if b.plan.kibana {
-		separator = ", "
+		list = splitKibana(c.path[len(c.path)-1].name, value)
 	}
-	list := strings.Split(value, separator)
 	for i := range list {
 		list[i] = strings.TrimSpace(list[i])
 	}
 	if c.expanded && !b.plan.kibana && len(list) == 1 {
 		b.addDoubt("its lists may have been expanded to rows, so that each row states only a part of the record")
+	}
+	return list
+}
+
+// groupedNumber matches a number as Kibana displays it: 48,213.
+var groupedNumber = regexp.MustCompile(`^[0-9]{1,3}(?:,[0-9]{3})+$`)
+
+// plainNumber returns a number without the commas between groups of digits, and other text unchanged.
+func plainNumber(text string) string {
+	if groupedNumber.MatchString(text) {
+		return strings.ReplaceAll(text, ",", "")
+	}
+	return text
+}
+
+// splitKibana splits the values of a cell of Kibana. A path begins with a backslash and may contain commas.
+func splitKibana(property, value string) []string {
+	if !strings.EqualFold(property, "Path") {
+		list := strings.Split(value, ", ")
+		for i := range list {
+			list[i] = plainNumber(list[i])
+		}
+		return list
+	}
+	list := strings.Split(value, `, \`)
+	for i := 1; i < len(list); i++ {
+		list[i] = `\` + list[i]
 	}
 	return list
 }

@@ -1,5 +1,7 @@
 package form
 
+import "strings"
+
 // flatList is a list whose columns have a value for each element, such as Folders{}.Path.
 type flatList struct {
 	at int // the step of the list in its paths
@@ -26,7 +28,7 @@ func (l *flatList) addColumn(c flatColumn, values []string) {
 // several folders, their items are put in one more element without an ID and a path: the record lists
 // these items, and in which of its folders they are is not stated.
 func (l *flatList) place(b *flatBuilder) {
-	elements := longest(l.outer)
+	elements := countElements(l.outer)
 	for _, c := range l.outer {
 		l.placeColumn(b, c, elements, func(i int) flatPath { return withIndex(c.path, l.at, i) })
 	}
@@ -36,12 +38,12 @@ func (l *flatList) place(b *flatBuilder) {
 	}
 	for _, c := range l.inner {
 		inner := l.at + 1 + c.path[l.at+1:].firstAny()
-		l.placeColumn(b, c, longest(l.inner), func(i int) flatPath { return withIndex(withIndex(c.path, l.at, at), inner, i) })
+		l.placeColumn(b, c, countElements(l.inner), func(i int) flatPath { return withIndex(withIndex(c.path, l.at, at), inner, i) })
 	}
 }
 
-// placeColumn puts the values of one column in their places. A column with fewer values than others
-// cannot be assigned to the elements.
+// placeColumn puts the values of one column in their places. A column with another number of values cannot
+// be assigned to the elements.
 func (l *flatList) placeColumn(b *flatBuilder, c listColumn, elements int, place func(i int) flatPath) {
 	if len(c.values) != elements {
 		b.addDoubt("its columns state different numbers of " + c.path[len(c.path)-2].name)
@@ -54,10 +56,15 @@ func (l *flatList) placeColumn(b *flatBuilder, c listColumn, elements int, place
 	}
 }
 
-// longest returns the largest number of values of a column.
-func longest(columns []listColumn) int {
+// countElements returns the number of elements that columns state: the number of their IDs, which every
+// element has and no separator is part of, or else the largest number of values.
+func countElements(columns []listColumn) int {
 	n := 0
 	for _, c := range columns {
+		switch name := c.path[len(c.path)-1].name; {
+		case strings.EqualFold(name, "Id"), strings.EqualFold(name, "InternetMessageId"):
+			return len(c.values)
+		}
 		n = max(n, len(c.values))
 	}
 	return n

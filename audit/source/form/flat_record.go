@@ -105,6 +105,9 @@ func foldersJSON(text string) string {
 	var folders []string
 	for i := 0; ; {
 		start, end, next := open.nextRow([]byte(trimmed), i, true)
+		if start < 0 && (next < len(trimmed) || len(open) > 0) { // cut off
+			return string(appendQuoted(nil, text))
+		}
 		if start < 0 {
 			break
 		}

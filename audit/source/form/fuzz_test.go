@@ -180,3 +180,36 @@ func FuzzUnwrap(f *testing.F) {
 		found.envelope.decode()
 	})
 }
+
+// FuzzFlatRecord checks that columns of any names and values become one JSON object, and that none makes
+// trouble.
+func FuzzFlatRecord(f *testing.F) {
+	f.Add("Operation\tFolders_0_FolderItems_1_Id\tFolders{}.Path", "x\t[1]\ta\nb")
+	f.Add("o365.audit.Operation\to365.audit.Folders.Id\to365.audit.Folders.FolderItems.Id", "x\ta, b\t1, 2, 3")
+	f.Add("Operation_s\tFolders_s\tTimeGenerated [x]", "x\t[{'a': None}]\t@{}")
+	f.Fuzz(func(t *testing.T, names, values string) {
+		var c flatRecord
+		cells := strings.Split(values, "\t")
+		for i, name := range strings.Split(names, "\t") {
+			c.addColumn(name, cells[i%len(cells)])
+		}
+		var s Scratch
+		if data := c.buildAuditData(&s); !json.Valid(data) {
+			t.Fatalf("%q and %q became %s", names, values, data)
+		}
+		isFlatRecord(c.names)
+	})
+}
+
+// FuzzPython checks that what is read of Python's text is JSON, and that JSON without its words is read
+// unchanged.
+func FuzzPython(f *testing.F) {
+	f.Add(`[{'a': "it's", 'b': None, 'c': [True, 1.5e3, -2, nan]}, {}, '\x41\n']`)
+	f.Add(`[{"a":[1,"\\"]}]`)
+	f.Fuzz(func(t *testing.T, text string) {
+		value, ok := pythonJSON(text)
+		if ok && !json.Valid(value) {
+			t.Fatalf("%q became %q", text, value)
+		}
+	})
+}
