@@ -81,7 +81,9 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope
 	err = p.finishRecord(readEnvelope)
 	switch {
 	case p.state.sibling != nil:
-		err = p.buildSibling(folders)
+		if err = p.buildSibling(folders); r.ID == "" && err == nil {
+			p.siblings.sibling.Sum = SumContent(raw)
+		}
 		p.state.dropDetails()
 	case r.Operation == MailItemsAccessed:
 		p.scanUnused()

@@ -171,6 +171,7 @@ func (p *Parser) parseSiblingItems(folders []Folder) {
 			in.noteUnread(value, property.name)
 		}
 	}
+	p.addSourceItems()
 	for _, f := range folders {
 		folder := Folder{ID: f.ID, Path: f.Path}
 		if s.sibling.Folder.ID == "" && s.sibling.Folder.Path == "" {

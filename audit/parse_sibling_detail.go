@@ -22,6 +22,7 @@ func (p *Parser) parseSiblingDetail() {
 		name string
 	}{
 		{queryTextProperty, "QueryText"},
+		{attachmentsProperty, "Attachments"},
 		{sendAsUserSMTPProperty, "SendAsUserSmtp"},
 		{sendOnBehalfOfUserSMTPProperty, "SendOnBehalfOfUserSmtp"},
 		{destMailboxOwnerUPNProperty, "DestMailboxOwnerUPN"},

@@ -58,6 +58,10 @@ const (
 	resultStatusProperty
 	memberUPNProperty
 	memberRightsProperty
+	sourceItemIDsProperty
+	sourceItemMessageIDsProperty
+	sourceItemSubjectsProperty
+	sourceItemFoldersProperty
 	propertyCount
 
 	firstSiblingProperty = affectedItemsProperty
@@ -168,6 +172,14 @@ func propertyOf(key string) property { //nolint:funlen // one line for each prop
 		return memberUPNProperty
 	case "memberrights":
 		return memberRightsProperty
+	case "sourceitemids":
+		return sourceItemIDsProperty
+	case "sourceitemmessageids":
+		return sourceItemMessageIDsProperty
+	case "sourceitemsubjects":
+		return sourceItemSubjectsProperty
+	case "sourceitemfolders":
+		return sourceItemFoldersProperty
 	default:
 		return otherProperty
 	}

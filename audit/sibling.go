@@ -16,6 +16,8 @@ import (
 type Sibling struct {
 	// ID identifies the record in all sources; "" if not stated.
 	ID string
+	// Sum is that of a [Record].
+	Sum ContentSum
 	// Time is CreationTime in Unix seconds, UTC; 0 if it is not stated or not understood. TimeText is
 	// its text if it is not understood.
 	Time     int64

@@ -145,7 +145,7 @@ func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, s
 	place.Sum = crc32.Checksum(found.Data, sums)
 	if record.Operation != audit.MailItemsAccessed {
 		b.page.Records = b.page.Records[:n]
-		b.countOther(place)
+		b.countOther(row, place)
 		return nil
 	}
 	b.page.Places = append(b.page.Places, place)
@@ -154,13 +154,15 @@ func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, s
 }
 
 // countOther counts the row of another operation that was parsed last, and keeps it if it is a sibling.
-func (b *batch) countOther(at audit.Place) {
+func (b *batch) countOther(row []byte, at audit.Place) {
 	b.page.Other++
 	sibling := b.parser.Sibling()
 	if sibling == nil {
 		return
 	}
-	sibling.Partial = b.current.found.Partial
+	if sibling.Partial = b.current.found.Partial; sibling.Partial && sibling.Sum != (audit.ContentSum{}) {
+		sibling.Sum = sibling.Sum.JoinSum(audit.SumContent(row)) // its AuditData may lack columns
+	}
 	b.page.Siblings = append(b.page.Siblings, *sibling)
 	b.page.SiblingPlaces = append(b.page.SiblingPlaces, at)
 }

@@ -1,7 +1,6 @@
 package table
 
 import (
-	"strconv"
 	"strings"
 
 	"whoread/audit"
@@ -12,7 +11,7 @@ import (
 // snapshot. Mailboxes, users, addresses, sessions, folders, messages and item ids have the codes that
 // they have in records, by which the two can be joined.
 type siblings struct {
-	// keys are the ids in lower case, and of siblings without an id what they state. Each sibling has
+	// keys are the ids in lower case, and of siblings without an id the sums of their contents. Each sibling has
 	// one, so the code of a key is one more than the number of its sibling.
 	keys      dict
 	statedIDs sparse[string] // ids with capital letters
@@ -106,11 +105,14 @@ type encodedSiblingItem struct {
 	size                                      int64
 }
 
+// withoutID begins the key of a sibling without an id. No id begins with it.
+const withoutID = "\x00"
+
 // addSibling keeps a sibling, unless one with its id is kept already.
 func (s *Store) addSibling(x *audit.Sibling, at audit.Place, page pageStart) {
 	key := strings.ToLower(x.ID)
 	if key == "" {
-		key = describeSibling(x, at.Sum)
+		key = withoutID + string(x.Sum[:])
 	}
 	if s.siblings.keys.findCode(key) != 0 {
 		return
@@ -194,26 +196,4 @@ func (b *siblingItems) push(it encodedSiblingItem) {
 	b.folders.push(it.folder)
 	b.subjects.push(it.subject)
 	b.attachments.push(it.attachments)
-}
-
-// describeSibling returns everything that a sibling without an id states and the checksum of its
-// AuditData, to compare it by: two such rows are the same only if their AuditData is.
-func describeSibling(x *audit.Sibling, sum uint32) string {
-	var b strings.Builder
-	b.WriteByte(0) // no id begins with it
-	add := func(parts ...string) {
-		for _, part := range parts {
-			b.WriteString(strconv.Itoa(len(part)))
-			b.WriteByte(':')
-			b.WriteString(part)
-		}
-	}
-	add(strconv.FormatUint(uint64(sum), 10), strconv.FormatInt(x.Time, 10), x.TimeText, x.Operation, x.LogonType, x.Mailbox, x.MailboxGUID, x.User, x.ClientIP,
-		x.OtherIP, x.ClientInfo, x.AppID, x.ClientAppID, x.SessionID, x.TokenSessionID, x.TokenID, x.Folder.ID, x.Folder.Path,
-		x.Destination.ID, x.Destination.Path, x.Detail)
-	for i := range x.Items {
-		it := &x.Items[i]
-		add(string(it.MessageID.Key()), it.ID, it.Subject, it.Folder.ID, it.Folder.Path, strconv.FormatInt(it.Size, 10), it.Attachments)
-	}
-	return b.String()
 }

@@ -84,7 +84,7 @@ func (s *Snapshot) siblingID(n int) string {
 	if id, ok := s.siblings.statedIDs.get(n); ok {
 		return id
 	}
-	if key := s.siblings.keys.text(uint32(n) + 1); !strings.HasPrefix(key, "\x00") {
+	if key := s.siblings.keys.text(uint32(n) + 1); !strings.HasPrefix(key, withoutID) {
 		return key
 	}
 	return ""

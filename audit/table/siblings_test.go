@@ -41,11 +41,11 @@ func TestSiblingsAreKept(t *testing.T) {
 	before := s.Snapshot()
 	again := makeSibling("abc")
 	again.Detail = "other"
-	same := siblingPage(1, again, none, none)
-	same.SiblingPlaces[2].Sum = same.SiblingPlaces[1].Sum // the same AuditData again
-	s.Append(same)
+	other := none
+	other.Sum[0] = 1
+	s.Append(siblingPage(1, again, none, none, other))
 	after := s.Snapshot()
-	if before.SiblingCount() != 2 || after.SiblingCount() != 3 || after.Counts().Other != 5 || after.Counts().RowsRead != 5 {
+	if before.SiblingCount() != 2 || after.SiblingCount() != 4 || after.Counts().Other != 6 || after.Counts().RowsRead != 6 {
 		t.Fatalf("%d, then %d siblings of %+v", before.SiblingCount(), after.SiblingCount(), after.Counts())
 	}
 	for n, want := range []audit.Sibling{first, second, none} {

@@ -59,6 +59,24 @@ func aliasOf(lower string) (place string, rank int) {
 	// Search-MailboxAuditLog
 	case "aggregatedrecordfoldersdata":
 		return "Folders", rankAlias
+	case "destfolderid":
+		return "DestFolder.Id", rankAlias
+	case "destfolderpathname":
+		return "DestFolder.Path", rankAlias
+	case "operationresult":
+		return "ResultStatus", rankAlias
+	case "itemattachments", "sourceitemattachmentslist":
+		return "Attachments", rankAlias
+	case "dirtyproperties":
+		return "ModifiedProperties", rankAlias
+	case "sourceitemidslist":
+		return "SourceItemIds", rankAlias
+	case "sourceiteminternetmessageidslist":
+		return "SourceItemMessageIds", rankAlias
+	case "sourceitemsubjectslist":
+		return "SourceItemSubjects", rankAlias
+	case "sourceitemfolderpathnameslist":
+		return "SourceItemFolders", rankAlias
 	case "folderid":
 		return "Folders[0].Id", rankAlias
 	case "folderpathname":

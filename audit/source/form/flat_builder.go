@@ -199,12 +199,13 @@ func (b *flatBuilder) addDoubt(why string) {
 }
 
 // finalDoubt returns the reason why the record may be misread; "" if there is none, or if it is of
-// another operation.
+// an operation that is not read.
 func (b *flatBuilder) finalDoubt() string {
-	if b.operation != "" && !strings.EqualFold(strings.TrimSpace(b.operation), audit.MailItemsAccessed) {
-		return ""
+	operation := strings.TrimSpace(b.operation)
+	if b.doubt == "" || operation == "" || strings.EqualFold(operation, audit.MailItemsAccessed) || audit.IsSibling(operation) {
+		return b.doubt
 	}
-	return b.doubt
+	return ""
 }
 
 // placeColumns puts the columns that count in their places. A column with another name than the property
