@@ -44,6 +44,8 @@ type content struct {
 	head []byte    // its first bytes
 	// sum hashes what is read, as stored.
 	sum *hashReader
+	// stored is the file that it was converted from; nil if it is as stored.
+	stored *storedFile
 	// file is what all reads, if that can be read from any offset; nil otherwise.
 	file *os.File
 	// bytesRead returns how many bytes of all inputs were read so far.

@@ -32,7 +32,7 @@ func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 	if _, err := rand.Read(random); err != nil {
 		t.Fatal(err)
 	}
-	workbook := zipped(t, map[string][]byte{"xl/workbook.xml": []byte("<x/>"), "xl/a": nil})
+	workbook := zipped(t, map[string][]byte{"xl/workbook.xml": []byte("<x"), "xl/a": nil})
 	locked := zipped(t, map[string][]byte{"a": []byte("x")})
 	for _, header := range []string{"PK\x03\x04", "PK\x01\x02"} {
 		i := bytes.Index(locked, []byte(header))
@@ -60,7 +60,7 @@ func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 		"message trace":    {[]byte(`"PSComputerName","MessageId","Received","SenderAddress","RecipientAddress","MessageTraceId"` + "\n"), "is a message trace: it lists sent mail, not read mail; open an export of the audit log"},
 		"summary report":   {utf16Text([]byte("origin_timestamp_utc,sender_address,Recipient_status,message_subject,message_id\n"), binary.LittleEndian, false), "is a message trace: it lists sent mail, not read mail; open an export of the audit log"},
 		"damaged zip":      {locked[:len(locked)-30], "is a damaged zip file; copy or download it again"},
-		"workbook":         {workbook, "is an Excel workbook; open the original CSV, or save it as CSV UTF-8"},
+		"workbook":         {workbook, "is a damaged Excel workbook; the part that could be read was read, open the original CSV for the rest"},
 		"damaged gzip":     {[]byte("\x1f\x8b\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},
 		"xz":               {[]byte("\xfd7zXZ\x00\x00\x04"), "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
 		"bzip2":            {[]byte("BZh91AY&SY\x00"), "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
@@ -69,7 +69,7 @@ func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 		"rar":              {[]byte("Rar!\x1a\x07\x01\x00"), "is a rar archive; unpack it first and open its files"},
 		"tar":              {tarFile(), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},
 		"tgz":              {gzipped(t, tarFile()), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},
-		"gzip of zip":      {gzipped(t, workbook), "is an Excel workbook; open the original CSV, or save it as CSV UTF-8"},
+		"gzip of zip":      {gzipped(t, workbook), "is a damaged Excel workbook; the part that could be read was read, open the original CSV for the rest"},
 		"gzip three times": {gzipped(t, gzipped(t, gzipped(t, []byte("x")))), notLog},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -119,6 +119,7 @@ func FuzzReadArchive(f *testing.F) {
 	for _, pack := range containers(f) {
 		f.Add(pack(map[string][]byte{"a": text, "b": text}))
 	}
+	f.Add(asWorkbook(f, testSheet{"Sheet1", rowsOfCSV(f, asPortalCSV(makeEvents(2)))}))
 	f.Fuzz(checkReading)
 }
 

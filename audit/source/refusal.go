@@ -33,7 +33,7 @@ const (
 // beginning. A text that contains audit records, or was an archive or an export, is never skipped.
 func (s *stream) explainRefusal(err error, text []byte) error {
 	switch {
-	case errors.Is(err, form.ErrEmptyText) && s.container != nil && !hasName(s.path, exportNames()):
+	case errors.Is(err, form.ErrEmptyText) && s.container != nil && (s.sheet || !hasName(s.path, exportNames())):
 		return errEmptyFile
 	case !errors.Is(err, errBinary) && !errors.Is(err, form.ErrNotLog) && !errors.Is(err, form.ErrNoColumn):
 		return err
@@ -67,7 +67,7 @@ func (s *stream) wantsMore(err error, text []byte) bool {
 }
 
 func archiveNames() []string {
-	return append(tarNames(), ".gz", ".zip", ".7z", ".rar", ".tar", ".xz", ".bz2", ".zst")
+	return append(tarNames(), ".gz", ".zip", ".7z", ".rar", ".tar", ".xz", ".bz2", ".zst", ".xlsx", ".xlsm", ".xlsb")
 }
 
 // tarNames returns the extensions of compressed tar archives.

@@ -15,6 +15,7 @@ type stream struct {
 	layers    int  // archives and compressions around it
 	archives  int  // archives around it
 	unpacked  bool // it is compressed by itself
+	sheet     bool // of a workbook
 	// file is the path of the file with the text; "" if the text is in the spool, beginning at base.
 	file string
 	base int64

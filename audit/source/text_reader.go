@@ -166,12 +166,15 @@ func (t *textReader) sendText(s *stream, c content, r io.Reader, err error) {
 		err = t.sendBlocks(s, r, progress)
 	}
 	end := &inputEnd{err: err, damage: s.utf16.Damage(), bytes: m.count}
-	if m.atEOF {
+	switch {
+	case m.atEOF && c.stored != nil:
+		end.sum, end.bytes = c.stored.sum, c.stored.bytes
+	case m.atEOF:
 		end.sum = hex.EncodeToString(m.sum.Sum(nil))
-	} else {
+	default:
 		end.bytes = max(end.bytes, s.bytes)
 	}
-	if m.atEOF && err == nil && s.bytes > m.count {
+	if m.atEOF && err == nil && c.stored == nil && s.bytes > m.count {
 		end.err = errors.New("shrank while it was read; the remaining part was read")
 	}
 	t.sendEvent(event{end: end, bytesRead: progress()})

@@ -51,8 +51,11 @@ func (s *stream) unpackLayers(r io.Reader, head []byte) (io.Reader, []byte, erro
 
 // decodeText returns the text of an input that begins with head, decoded from UTF-16, and adds a note on that to s.
 func (s *stream) decodeText(r io.Reader, head []byte) (io.Reader, error) {
-	if kind := unreadableKind(head); kind != "" {
+	switch kind := unreadableKind(head); {
+	case kind != "":
 		return nil, errors.New(kind + "; unpack it first and open its files")
+	case isCompoundFile(head):
+		return nil, s.refuseCompound(r)
 	}
 	switch encoding := scan.DetectEncoding(head); encoding {
 	case scan.UTF16LE, scan.UTF16BE:

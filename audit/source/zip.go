@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"whoread/audit/source/form"
+	"whoread/audit/source/workbook"
 )
 
 // The reasons why a zip file is not read. Each follows the name of the input.
@@ -17,11 +18,8 @@ var (
 	errMethod    = errors.New("uses a compression method that whoread does not support; unpack it and open its files")
 )
 
-// The reasons why a zip archive is not read that is a document.
-const (
-	errWorkbook = form.NoLogError("is an Excel workbook; open the original CSV, or save it as CSV UTF-8")
-	errDocument = form.NoLogError("is an Office document, not an export of the audit log; open the CSV or JSON that was exported")
-)
+// errDocument is the reason why a zip archive is skipped that is a document.
+const errDocument = form.NoLogError("is an Office document, not an export of the audit log; open the CSV or JSON that was exported")
 
 // readZip reads the files in a zip archive. An archive from a pipe is copied to a private file first,
 // because it is read from its end.
@@ -40,8 +38,11 @@ func (t *textReader) readZip(s *stream, c content) {
 	registerMethods(files)
 	for _, entry := range files.File {
 		switch entry.Name {
-		case "xl/workbook.xml":
-			t.sendFailure(s, errWorkbook)
+		case workbook.MainPart:
+			t.readWorkbook(s, c, files, zippedFile{file, size})
+			return
+		case "xl/workbook.bin":
+			t.sendFailure(s, errBinaryWorkbook)
 			return
 		case "word/document.xml", "ppt/presentation.xml":
 			t.sendFailure(s, errDocument)
