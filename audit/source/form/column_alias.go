@@ -53,10 +53,15 @@ func aliasOf(lower string) (place string, rank int) {
 		return "Workload", rankAlias
 	case "officeobjectid":
 		return "ObjectId", rankAlias
+	}
+	return mailboxAliasOf(lower)
+}
+
+// mailboxAliasOf is aliasOf for the columns of Search-MailboxAuditLog.
+func mailboxAliasOf(lower string) (place string, rank int) {
+	switch lower {
 	case "auditoperationscountinaggregatedrecord":
 		return "OperationCount", rankAlias
-
-	// Search-MailboxAuditLog
 	case "aggregatedrecordfoldersdata":
 		return "Folders", rankAlias
 	case "destfolderid":
