@@ -61,3 +61,34 @@ func TestRecordsAreFoundInWrappers(t *testing.T) {
 		})
 	}
 }
+
+// A large document is read row by row, whatever the name of its array, and the rows have their places.
+func TestRowsOfAnyDocument(t *testing.T) {
+	t.Parallel()
+	events := makeAccessEvents(2000)
+	var rows []string
+	for _, e := range events {
+		rows = append(rows, e.data)
+	}
+	list := strings.Join(rows, ",\n")
+	for name, text := range map[string]string{
+		"an array":            `{"tenant":"x","things":[` + list + `],"took":1}`,
+		"in objects":          `{"a":{"b":[1,2],"c":{"d":{"lines":[` + list + `]}},"e":[{"x":1}]},"f":{}}`,
+		"behind a schema":     `{"schema":[{"name":"a","type":"b"},{"name":"c"}],"rowsOfIt":[` + list + `]}`,
+		"of wrappers":         `{"things":[{"body":` + strings.Join(rows, `},{"body":`) + `}]}`,
+		"ids of the document": `{"id":"1","time":"2026-01-01T00:00:00Z","things":[` + list + `]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := readAll(t, Options{}, writeFile(t, "x.json", []byte(text)))
+			if got.rows != len(rows) || len(got.rejected) > 0 || got.inputs[0].Err != nil {
+				t.Fatalf("%d rows, rejected %v, %v", got.rows, got.rejected, got.inputs[0].Err)
+			}
+			for i, p := range got.places {
+				if p.Length > int64(len(rows[i])+len(`{"body":}`)) {
+					t.Fatalf("row %d has %d bytes, want %d", i, p.Length, len(rows[i]))
+				}
+			}
+		})
+	}
+}

@@ -34,7 +34,7 @@ func jsonLayout(text []byte, enough bool) (Form, error) {
 	if text[0] == '[' || text[0] == '"' {
 		return jsonText{}, nil
 	}
-	inner, _, undecided := pageArray(text, 0, enough)
+	inner, _, undecided := documentArray(text, 0, enough)
 	end := scan.LineEnd(text, 0)
 	line := bytes.TrimSpace(text[:end])
 	switch {

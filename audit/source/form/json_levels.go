@@ -2,6 +2,7 @@ package form
 
 import (
 	"bytes"
+	"strings"
 
 	"whoread/audit/scan"
 )
@@ -71,9 +72,13 @@ func (l *Levels) nextRow(text []byte, i int, eof bool) (start, end, next int) {
 // openPage opens the array of rows of the page at i, and returns where it begins; 0 if the object is no
 // page, or if that is undecided.
 func (l *Levels) openPage(text []byte, i int, eof bool) (inner int, undecided bool) {
-	inner, objects, undecided := pageArray(text, i, eof)
+	search := pageArray
+	if len(*l) == 0 {
+		search = documentArray
+	}
+	inner, objects, undecided := search(text, i, eof)
 	if inner > 0 {
-		*l = append(append(*l, "{{"[:objects]...), '[')
+		*l = append(append(*l, strings.Repeat("{", objects)...), '[')
 	}
 	return inner, undecided
 }

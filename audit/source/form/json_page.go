@@ -8,17 +8,26 @@ import (
 // the array of its rows begins, and how many objects are open there. It is undecided if the text ends too
 // early, unless eof is set.
 func pageArray(text []byte, i int, eof bool) (inner, objects int, undecided bool) {
-	return pageSearch{text, eof}.searchObject(i, true)
+	return pageSearch{text, eof, false}.searchObject(i, 1)
+}
+
+// documentArray is pageArray for the outermost object of a text, whose rows may be an array of any name in
+// it: a large one is then read row by row.
+func documentArray(text []byte, i int, eof bool) (inner, objects int, undecided bool) {
+	const deepest = 8
+	return pageSearch{text, eof, true}.searchObject(i, deepest)
 }
 
 // pageSearch finds the array of rows in an object.
 type pageSearch struct {
 	text []byte
 	eof  bool
+	// anyName reports that the names of the array and of the objects around it do not matter.
+	anyName bool
 }
 
-// searchObject searches the page object, or the object below it.
-func (p pageSearch) searchObject(i int, top bool) (inner, objects int, undecided bool) {
+// searchObject searches the page object, and objects below it as deep as left.
+func (p pageSearch) searchObject(i, left int) (inner, objects int, undecided bool) {
 	f := scan.PropertiesOf(p.text, i)
 	for {
 		key, value, ok := f.Next()
@@ -28,7 +37,7 @@ func (p pageSearch) searchObject(i int, top bool) (inner, objects int, undecided
 		if isRecordKey(key) {
 			return 0, 0, false
 		}
-		if inner, objects, undecided = p.searchProperty(key, value, top); inner > 0 || undecided {
+		if inner, objects, undecided = p.searchProperty(key, value, left); inner > 0 || undecided {
 			return inner, objects, undecided
 		}
 		if _, ok := f.Skip(value); !ok {
@@ -38,7 +47,7 @@ func (p pageSearch) searchObject(i int, top bool) (inner, objects int, undecided
 }
 
 // searchProperty examines one property of an object.
-func (p pageSearch) searchProperty(key []byte, value int, top bool) (inner, objects int, undecided bool) {
+func (p pageSearch) searchProperty(key []byte, value, left int) (inner, objects int, undecided bool) {
 	switch {
 	case value >= len(p.text):
 		return 0, 0, true
@@ -49,12 +58,41 @@ func (p pageSearch) searchProperty(key []byte, value int, top bool) (inner, obje
 		case first >= len(p.text) || p.text[first] == '{' || p.text[first] == ']':
 			return value, 1, false
 		}
-	case top && string(key) == "hits" && p.text[value] == '{':
+	case p.anyName && p.text[value] == '[':
+		return p.searchArray(value)
+	case left > 0 && p.text[value] == '{' && (p.anyName || string(key) == "hits"):
 		// The hits of an Elasticsearch answer stand in an object of the same name.
-		inner, objects, undecided = p.searchObject(value, false)
-		return inner, 2 * objects, undecided
+		if inner, objects, undecided = p.searchObject(value, left-1); inner > 0 {
+			objects++
+		}
+		return inner, objects, undecided
 	}
 	return 0, 0, false
+}
+
+// searchArray reports whether an array of any name has rows, of which the first is a record. One that has
+// a single element is part of a row, since the objects around it may complete the record.
+func (p pageSearch) searchArray(i int) (inner, objects int, undecided bool) {
+	first := scan.SkipSpace(p.text, i+1)
+	if first >= len(p.text) {
+		return 0, 0, !p.eof
+	}
+	if p.text[first] != '{' {
+		return 0, 0, false
+	}
+	end := scan.SkipNested(p.text, first)
+	if end < 0 {
+		return 0, 0, !p.eof
+	}
+	next := scan.SkipSpace(p.text, end)
+	if next >= len(p.text) {
+		return 0, 0, !p.eof
+	}
+	var s Scratch
+	if p.text[next] != ',' || searchValue(p.text[first:end], &s, maxWrappers).level >= noRecord {
+		return 0, 0, false
+	}
+	return i, 1, false
 }
 
 // cutAtEnd reports whether the end of the text cuts off the property at i.

@@ -43,8 +43,12 @@ func wrapperName(key []byte) string {
 	return ""
 }
 
-// inside returns what was found as part of a wrapper.
+// inside returns what was found as part of a wrapper. What the wrapper of several records states is of
+// none of them.
 func (u Unwrapped) inside(name string, around jsonEnvelope) Unwrapped {
+	if len(u.Others) > 0 {
+		around = jsonEnvelope{}
+	}
 	switch {
 	case name != "":
 		u.Wrapper = name
