@@ -32,6 +32,7 @@ func (p *Parser) parseFolder(_, element gjson.Result) bool {
 	}
 	in.current, in.currentName, in.seenFolder = Folder{}, "", 0
 	element.ForEach(p.visit.folderField)
+	in.doubtEmptyFolder(element)
 	in.current.Path = choosePath(in.current.Path, in.currentName)
 	in.current.Items = p.items.closeSlice()
 	p.addFolder(in.current)
@@ -71,6 +72,7 @@ func (p *Parser) parseItem(_, element gjson.Result) bool {
 		}
 		p.state.item, p.state.seenItem = Item{Size: NotCounted}, 0
 		element.ForEach(p.visit.itemField)
+		p.state.doubtEmptyItem(element)
 		p.items.appendOpen(p.state.item)
 	} else {
 		p.state.noteUnread(element, "FolderItems")

@@ -824,7 +824,9 @@ func TestPartsNotUnderstoodAreDoubts(t *testing.T) {
 		`"CreationTime":"garbage"`:                                     "its CreationTime is not understood",
 		`"Folders":null,"OperationProperties":null`:                    "",
 		`"Folders":"","OperationProperties":"MailAccessType:Bind"`:     "",
-		`"Folders":[null,{"Path":"\\A","FolderItems":[null,{}]}]`:      "",
+		`"Folders":[null,{"Path":"\\A","FolderItems":[null]}]`:         "",
+		`"Folders":[{"Path":"\\A","FolderItems":[{"x":1}]}]`:           "an item in it states nothing that is understood",
+		`"Folders":[{"x":1}]`:                                          "a folder in it states nothing that is understood",
 		`"Folders":"[]","Item":{"ParentFolder":"\\A"}`:                 "a part of its Item is not understood",
 	} {
 		if got := parse(t, `{"Id":"a","Operation":"MailItemsAccessed",`+members+`}`); got.Doubt != want {

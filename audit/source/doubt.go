@@ -11,7 +11,7 @@ import (
 // collectDoubts returns the reasons why a row may be misread; "" if there are none.
 func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
 	var all []string
-	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), b.columnDoubt(record), textDoubt(row, b.current.row)} {
+	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), b.missingDoubt(record), textDoubt(row, b.current.row)} {
 		if why != "" {
 			all = append(all, why)
 		}
@@ -19,25 +19,32 @@ func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
 	return strings.Join(all, "; ")
 }
 
-// operationDoubt returns a reason if a row names MailItemsAccessed beside AuditData with another
-// operation; "" otherwise.
+// operationDoubt returns a reason if a row of another operation has marks of MailItemsAccessed: its name
+// beside the AuditData, or a MailAccessType; "" otherwise.
 func (b *batch) operationDoubt(row []byte, record *audit.Record) string {
-	if record.Operation == audit.MailItemsAccessed || !bytes.Contains(row, []byte(audit.MailItemsAccessed)) {
+	if record.Operation == audit.MailItemsAccessed {
 		return ""
 	}
-	if !strings.EqualFold(strings.TrimSpace(b.readEnvelope().Operation), audit.MailItemsAccessed) {
-		return ""
+	switch {
+	case bytes.Contains(row, []byte(audit.MailItemsAccessed)) &&
+		strings.EqualFold(strings.TrimSpace(b.readEnvelope().Operation), audit.MailItemsAccessed):
+		return "the row names MailItemsAccessed, but its AuditData names another operation, which was read"
+	case bytes.Contains(b.current.found.Data, []byte(`MailAccessType"`)):
+		return "it states a MailAccessType, but its operation is not MailItemsAccessed"
 	}
-	return "the row names MailItemsAccessed, but its AuditData names another operation, which was read"
+	return ""
 }
 
-// columnDoubt returns a reason if a record that was built from columns states an access and no folder. A
-// table often has the columns of its first record only.
-func (b *batch) columnDoubt(record *audit.Record) string {
-	if !b.current.found.Partial || record.Access == audit.AccessUnknown || len(record.Folders) > 0 {
+// missingDoubt returns what a record of MailItemsAccessed lacks; "" if nothing. A table often has the
+// columns of its first record only.
+func (b *batch) missingDoubt(record *audit.Record) string {
+	switch {
+	case record.Operation != audit.MailItemsAccessed:
 		return ""
+	case b.current.found.Partial && record.Access != audit.AccessUnknown && len(record.Folders) == 0:
+		return "its columns state no folder of the " + record.Access.String() + "; use an export with the whole AuditData"
 	}
-	return "its columns state no folder of the " + record.Access.String() + "; use an export with the whole AuditData"
+	return record.DescribeMissing()
 }
 
 // textDoubt returns a reason if text was lost in a row, given the row as decoded; "" otherwise. A row in

@@ -335,7 +335,7 @@ func TestInputHasHashAndSize(t *testing.T) {
 // one in UTF-8, and their AuditData can be fetched again.
 func TestWindows1252IsRead(t *testing.T) {
 	row := func(id, folder string) string {
-		return `{"Id":"` + id + `","CreationTime":"2026-09-14T09:31:02","Operation":"MailItemsAccessed","UserId":"zoë@contoso.example",` +
+		return `{"Id":"` + id + `","CreationTime":"2026-09-14T09:31:02","Operation":"MailItemsAccessed","UserId":"zoë@contoso.example","MailboxGuid":"b3e7c1d9-5b2f-4e86-9a0c-7d4b1f3e6c25","ClientIP":"192.0.2.1",` +
 			`"Folders":[{"Path":"\\` + folder + `"}]}`
 	}
 	lines := row("1", "Gelöscht – 5 €") + "\n" + row("2", "Éléments supprimés") + "\n"

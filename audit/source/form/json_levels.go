@@ -72,11 +72,13 @@ func (l *Levels) nextRow(text []byte, i int, eof bool) (start, end, next int) {
 // openPage opens the array of rows of the page at i, and returns where it begins; 0 if the object is no
 // page, or if that is undecided.
 func (l *Levels) openPage(text []byte, i int, eof bool) (inner int, undecided bool) {
-	search := pageArray
+	inner, objects, undecided := 0, 0, false
 	if len(*l) == 0 {
-		search = documentArray
+		inner, objects, undecided = documentArray(text, i, eof)
 	}
-	inner, objects, undecided := search(text, i, eof)
+	if inner == 0 && !undecided || inner > 0 && holdsRow(text[i+1:inner]) {
+		inner, objects, undecided = pageArray(text, i, eof)
+	}
 	if inner > 0 {
 		*l = append(append(*l, strings.Repeat("{", objects)...), '[')
 	}

@@ -89,7 +89,7 @@ func (p pageSearch) searchArray(i int) (inner, objects int, undecided bool) {
 		return 0, 0, !p.eof
 	}
 	var s Scratch
-	if p.text[next] != ',' || searchValue(p.text[first:end], &s, maxWrappers).level >= noRecord {
+	if p.text[next] != ',' || searchValue(p.text[first:end], &s, maxWrappers).level >= incompleteRecord {
 		return 0, 0, false
 	}
 	return i, 1, false
