@@ -1,7 +1,6 @@
 package scan
 
 import (
-	"regexp"
 	"strings"
 	"time"
 )
@@ -55,6 +54,16 @@ func (c *Culture) IsOpen() bool {
 	return false
 }
 
+// Contradicts reports whether a time needs another order than the one that the column has.
+func (c Culture) Contradicts(text string) bool {
+	if c == (Culture{}) {
+		return false
+	}
+	learned := c
+	learned.Learn(text)
+	return (learned.slash|learned.dash|learned.point)&contradicted != 0 && learned != c
+}
+
 // ordersOf returns the orders of dates with a separator; nil for a date whose order is certain.
 func (c *Culture) ordersOf(sign byte) *dateOrders {
 	switch sign {
@@ -78,16 +87,9 @@ func (c Culture) parse(text string) (t time.Time, zoned bool) {
 	if orders := c.ordersOf(r.date.sign); orders != nil {
 		known = *orders
 	}
-	if known == 0 && americanTime.MatchString(text) {
-		known = monthFirst
-	}
 	day := r.date.choose(known)
 	if day.IsZero() {
 		return time.Time{}, false
 	}
 	return day.Add(r.clock - r.offset), r.zoned
 }
-
-// americanTime matches a time as PowerShell writes it by default: the month first, no zeros before the
-// month, the day and the hour, capital letters.
-var americanTime = regexp.MustCompile(`^(?:[1-9]|1[0-2])/(?:[1-9]|[12][0-9]|3[01])/[0-9]{4} (?:[1-9]|1[0-2]):[0-9]{2}:[0-9]{2}[ \x{202f}][AP]M$`)

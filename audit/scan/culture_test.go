@@ -10,7 +10,7 @@ import (
 func layouts() []string {
 	dates := []string{
 		"2006-01-02", "2006/01/02", "2006. 01. 02.", "2006. 1. 2.", "2006.01.02", "2006年1月2日", "06/01/02", "06-1-2", "06. 1. 2.",
-		"1/2/2006", "01/02/2006", "1/2/06", "02/01/2006", "2/1/06", "1-2-2006", "02-01-2006", "02-01-06", "2.1.2006", "02.01.2006", "02.01.06", "2. 1. 2006",
+		"1/2/2006", "01/02/2006", "1/2/06", "2/1/2006", "02/01/2006", "2/1/06", "1-2-2006", "02-01-2006", "02-01-06", "2.1.2006", "02.01.2006", "02.01.06", "2. 1. 2006",
 		"Jan 2, 2006", "January 2, 2006", "Mon, 02 Jan 2006", "Monday, 02-Jan-06", "2-Jan-06", "02 Jan 2006", "Monday, 2 January 2006", "2. January 2006",
 	}
 	clocks := []string{"15:04:05", "3:04:05 PM", "03:04:05.000 PM", "3:04:05 pm", "15:04:05.0000000", "15:04:05,000", "15.04.05", "15:04:05Z07:00", "15:04:05 -0700", "15:04:05 MST"}
@@ -74,15 +74,15 @@ func TestRowsOfColumnDecide(t *testing.T) {
 		want time.Time
 		open bool
 	}{
-		"nothing known":           {nil, "2/09/2026 3:04:05 PM", time.Time{}, false},
-		"only ambiguous":          {[]string{"1/9/2026 1:00"}, "2/09/2026 3:04:05 PM", time.Time{}, true},
-		"the same number twice":   {[]string{"6/6/2026 1:00"}, "2/09/2026 3:04:05 PM", time.Time{}, true},
-		"the day first":           {[]string{"1/9/2026 1:00", "13/9/2026 1:00"}, "2/09/2026 3:04:05 PM", second, false},
-		"the month first":         {[]string{"9/13/2026 1:00", "1/9/2026 1:00"}, "2/09/2026 3:04:05 PM", ninth, false},
-		"another separator":       {[]string{"13-9-2026 1:00"}, "2/09/2026 3:04:05 PM", time.Time{}, false},
-		"both":                    {[]string{"13/9/2026 1:00", "9/13/2026 1:00"}, "2/09/2026 3:04:05 PM", time.Time{}, false},
+		"nothing known":           {nil, "2/9/2026 3:04:05 PM", time.Time{}, false},
+		"only ambiguous":          {[]string{"1/9/2026 1:00"}, "2/9/2026 3:04:05 PM", time.Time{}, true},
+		"the same number twice":   {[]string{"6/6/2026 1:00"}, "2/9/2026 3:04:05 PM", time.Time{}, true},
+		"the day first":           {[]string{"1/9/2026 1:00", "13/9/2026 1:00"}, "2/9/2026 3:04:05 PM", second, false},
+		"the month first":         {[]string{"9/13/2026 1:00", "1/9/2026 1:00"}, "2/9/2026 3:04:05 PM", ninth, false},
+		"another separator":       {[]string{"13-9-2026 1:00"}, "2/9/2026 3:04:05 PM", time.Time{}, false},
+		"both":                    {[]string{"13/9/2026 1:00", "9/13/2026 1:00"}, "2/9/2026 3:04:05 PM", time.Time{}, false},
 		"both, and what has one":  {[]string{"13/9/2026 1:00", "9/13/2026 1:00"}, "9/14/2026 3:04:05 PM", second.AddDate(0, 0, 12), false},
-		"nothing that is a date":  {[]string{"", "soon", "1789378262", "2026-09-14 9:31"}, "2/09/2026 3:04:05 PM", time.Time{}, false},
+		"nothing that is a date":  {[]string{"", "soon", "1789378262", "2026-09-14 9:31"}, "2/9/2026 3:04:05 PM", time.Time{}, false},
 		"points need no decision": {[]string{"1.9.2026 1:00"}, "2.9.2026 15:04:05", second, false},
 		"except in America":       {[]string{"9.13.2026 1:00", "1.9.2026 1:00"}, "2.9.2026 15:04:05", time.Time{}, false},
 		"by two steps":            {[]string{"20/09/26 1:00", "05/09/26 1:00"}, "02/09/26 15:04:05", second, false},

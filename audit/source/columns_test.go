@@ -2,6 +2,7 @@ package source
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -129,15 +130,79 @@ func TestOldMailboxRowNamesOneItem(t *testing.T) {
 func TestAmbiguousTimesAreReported(t *testing.T) {
 	text := csvText(',', true, [][]string{
 		{"Operation", "LastAccessed", "Identity"},
-		{mia, "2/09/2026 3:04:05 PM", "1"},
-		{mia, "13/09/2026 3:04:05 pm", "2"},
+		{mia, "2/9/2026 3:04:05 PM", "1"},
+		{mia, "2026-09-13 15:04:05", "2"},
 	})
 	got := readAll(t, Options{}, writeFile(t, "x", text))
 	want := []audit.Record{
-		{ID: "1", TimeText: "2/09/2026 3:04:05 PM", Operation: mia, Count: audit.NotCounted, Partial: true, Doubt: "its CreationTime is not understood"},
+		{ID: "1", TimeText: "2/9/2026 3:04:05 PM", Operation: mia, Count: audit.NotCounted, Partial: true, Doubt: "its CreationTime is not understood"},
 		{ID: "2", Time: 1789311845, Operation: mia, Count: audit.NotCounted, Partial: true},
 	}
 	if diff := cmp.Diff(want, got.records); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Rows of a column decide what the dates in it mean, however far the first row is that does.
+func TestColumnsDecideTimes(t *testing.T) {
+	second, ninth := int64(1788361445), int64(1770649445) // 2 September and 9 February
+	list := func(times ...string) (text []byte) {
+		for i, at := range times {
+			text = fmt.Appendf(text, "\r\nOperation    : MailItemsAccessed\r\nLastAccessed : %s\r\nIdentity     : %d\r\n\r\n", at, i)
+		}
+		return text
+	}
+	table := func(header string, times ...string) []byte {
+		rows := [][]string{{"Operation", header, "Id", "ClientInfoString"}}
+		for i, at := range times {
+			rows = append(rows, []string{mia, at, fmt.Sprint(i), "Client=OWA"})
+		}
+		return csvText(';', true, rows)
+	}
+	wrapped := func(times ...string) []byte {
+		rows := [][]string{{"CreationDate", "AuditData"}}
+		for i, at := range times {
+			rows = append(rows, []string{at, fmt.Sprintf(`{"Operation":"MailItemsAccessed","Id":"%d"}`, i)})
+		}
+		return csvText(',', true, rows)
+	}
+	far := slices.Repeat([]string{"2/9/2026 3:04:05 PM"}, 5_000)
+	for name, c := range map[string]struct {
+		text []byte
+		want int64
+	}{
+		"the day first":               {table("CreationTime", "2/9/2026 15:04:05", "14/9/2026 15:04:05"), second},
+		"the month first":             {table("CreationTime", "2/9/2026 3:04:05 PM", "9/14/2026 3:04:05 PM"), ninth},
+		"nothing":                     {table("CreationTime", "2/9/2026 3:04:05 PM", "3/9/2026 3:04:05 PM"), 0},
+		"both":                        {table("CreationTime", "2/9/2026 3:04:05 PM", "9/14/2026 3:04:05 PM", "14/9/2026 3:04:05 PM"), 0},
+		"a later row":                 {table("CreationTime", append(far, "9/14/2026 3:04:05 PM")...), ninth},
+		"OfficeActivity":              {table("TimeGenerated [UTC]", "2/9/2026, 3:04:05.000 PM", "9/14/2026, 3:04:05.000 PM"), ninth},
+		"a list":                      {list("2/9/2026 3:04:05 PM", "9/14/2026 3:04:05 PM"), ninth},
+		"a list in which nothing":     {list("2/9/2026 3:04:05 PM", "9/9/2026 3:04:05 PM"), 0},
+		"around AuditData":            {wrapped("2/9/2026 15:04:05", "14/9/2026 15:04:05"), second},
+		"around AuditData, not known": {wrapped("2/9/2026 15:04:05", "4/9/2026 15:04:05"), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := readAll(t, Options{}, writeFile(t, "x", c.text))
+			first := slices.IndexFunc(got.records, func(r audit.Record) bool { return r.ID == "0" })
+			if first < 0 || got.records[first].Time != c.want || (c.want == 0) != (got.records[first].Doubt != "") {
+				t.Errorf("%+v\n%v", got.records[:min(2, len(got.records))], got.rejected)
+			}
+		})
+	}
+}
+
+// A row that needs another order than the rows from which the order was learned is flagged.
+func TestLaterRowsThatContradictAreFlagged(t *testing.T) {
+	rows := [][]string{{"Operation", "CreationTime", "Id", "ClientInfoString"}, {mia, "13/9/2026 15:04:05", "0", "Client=OWA"}}
+	for i := range 20_000 {
+		rows = append(rows, []string{mia, "2/9/2026 15:04:05", fmt.Sprint(i + 1), "Client=OWA"})
+	}
+	rows = append(rows, []string{mia, "9/13/2026 15:04:05", "last", "Client=OWA"})
+	got := readAll(t, Options{}, writeFile(t, "x", csvText(',', true, rows)))
+	last := got.records[len(got.records)-1]
+	if last.Time != 1789311845 || got.inputs[0].Flagged != 1 {
+		t.Errorf("%+v %+v", last, got.inputs)
 	}
 }

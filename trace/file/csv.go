@@ -64,13 +64,14 @@ func tableOf(header scan.Header) *csvTable {
 	return nil
 }
 
-// classifyColumns leaves one column for each thing: the first. In a table of events recipient_status is what
-// the servers said, and no list of recipients.
+// classifyColumns leaves one column for each thing: the first. Only times can be in several columns. In a
+// table of events recipient_status is what the servers said, and no list of recipients.
 func (t *csvTable) classifyColumns() {
 	seen := map[column]bool{}
 	addressed := slices.Contains(t.columns, recipientColumn)
 	for i, c := range t.columns {
-		if seen[c] || c == statusColumn && addressed {
+		repeated := seen[c] && c != utcColumn && c != timeColumn
+		if repeated || c == statusColumn && addressed {
 			t.columns[i] = noColumn
 		}
 		seen[c] = true
@@ -86,7 +87,8 @@ func (t *csvTable) readTable(from io.Reader, to *collector) scan.Tally {
 	if bytes.ContainsAny(t.header, "@\x00") {
 		return scan.Tally{Err: errRowInHeader}
 	}
-	r := tableReader{csvTable: t, lines: scan.NewLineReader(scan.NewReader(from), t.newline, longestRow), to: to}
+	cultures, text := t.learnCultures(scan.NewReader(from))
+	r := tableReader{csvTable: t, lines: scan.NewLineReader(text, t.newline, longestRow), cultures: cultures, to: to}
 	for r.nextRow() {
 	}
 	r.count.failed = r.lines.Err()
@@ -96,11 +98,12 @@ func (t *csvTable) readTable(from io.Reader, to *collector) scan.Tally {
 // tableReader reads the rows of a table.
 type tableReader struct {
 	*csvTable
-	lines *scan.LineReader
-	cells scan.CellReader
-	to    *collector
-	row   row
-	count rowCounter
+	lines    *scan.LineReader
+	cells    scan.CellReader
+	cultures []scan.Culture // of the columns
+	to       *collector
+	row      row
+	count    rowCounter
 }
 
 // nextRow reads one row; false if there is none. A row ends at a line end with an even number of quotes
@@ -170,6 +173,10 @@ func (r *tableReader) readRow(text []byte) error {
 	}
 	r.row = row{recipients: r.row.recipients[:0], event: r.kind == detailReport}
 	for i, c := range r.columns {
+		if c == utcColumn || c == timeColumn {
+			r.row.setTime(c, cells[i], r.cultures[i])
+			continue
+		}
 		r.row.setColumn(c, cells[i])
 	}
 	return nil

@@ -14,6 +14,7 @@ type row struct {
 	id, subject, sender string
 	recipients          []string
 	received            time.Time
+	dated               bool // received is from a column of UTC
 	size                int64
 	// event is set for a row that is one of many steps in the delivery of a mail, most of which do not
 	// state its subject. The last one, which is delivered, states the subject that the recipient sees,
@@ -28,7 +29,7 @@ func (r *row) setColumn(c column, text string) {
 		return
 	}
 	text = strings.TrimSpace(text)
-	if text == "" {
+	if text == "" || isTypeName(text) {
 		return
 	}
 	switch c {
@@ -46,10 +47,8 @@ func (r *row) setColumn(c column, text string) {
 		r.recipients = appendAddresses(r.recipients[:0], text)
 	case statusColumn:
 		r.recipients = appendDelivered(r.recipients[:0], text)
-	case utcColumn:
-		r.received = parseTime(text, true)
-	case timeColumn:
-		r.received = parseTime(text, false)
+	case utcColumn, timeColumn:
+		r.setTime(c, text, scan.Culture{})
 	case sizeColumn:
 		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
 			r.size = max(n, 0)
@@ -58,14 +57,19 @@ func (r *row) setColumn(c column, text string) {
 	}
 }
 
-// parseTime parses a time. A time without a zone is UTC if the column says so, and otherwise not
-// stated.
-func parseTime(text string, utc bool) time.Time {
-	t, zoned := scan.ParseTime(text)
-	if !zoned && !utc {
-		return time.Time{}
+// setTime sets the time of the row from a column of a culture. The first column of UTC that is understood
+// counts, or else the first one that states its zone.
+func (r *row) setTime(c column, text string, culture scan.Culture) {
+	t, zoned := culture.ParseTime(text)
+	if t.IsZero() || r.dated || c == timeColumn && (!zoned || !r.received.IsZero()) {
+		return
 	}
-	return t
+	r.received, r.dated = t, c == utcColumn
+}
+
+// isTypeName reports whether Export-Csv wrote the type of a value instead of the value.
+func isTypeName(text string) bool {
+	return strings.HasPrefix(text, "Microsoft.Graph.PowerShell.Models.") || strings.HasPrefix(text, "System.")
 }
 
 // appendAddresses appends the addresses of a cell. Reports of events have several.

@@ -71,7 +71,7 @@ func samples() map[string]sample {
 			name: "message trace V1 CSV", rows: 3, want: two(1234),
 			text: `"PSComputerName","RunspaceId","PSShowComputerName","Organization","MessageId","Received","SenderAddress","RecipientAddress","Subject","Status","ToIP","FromIP","Size","MessageTraceId","StartDate","EndDate","Index"
 "outlook","g","False","contoso","<one+1=@x>","10/1/2026 8:28:17 AM","alice@contoso.example","bob@contoso.example","Über ""Q3"", the plan","Delivered","","","1234","g","10/1/2026 12:00:00 AM","10/2/2026 12:00:00 AM","0"
-"outlook","g","False","contoso","<one+1=@x>","10/1/2026 8:28:18 AM","alice@contoso.example","carol@contoso.example","Über ""Q3"", the plan","Delivered","","","1234","g","","","1"
+"outlook","g","False","contoso","<one+1=@x>","10/14/2026 8:28:18 AM","alice@contoso.example","carol@contoso.example","Über ""Q3"", the plan","Delivered","","","1234","g","","","1"
 "outlook","g","False","contoso","<two@x>","10/1/2026 9:00:00 AM","alice@contoso.example","bob@contoso.example","","Delivered","","","1234","g","","","2"
 `,
 		},
@@ -113,7 +113,7 @@ more"
 			name: "message trace CSV", rows: 3, want: two(0),
 			text: `Date (UTC)|Sender|Recipient|Subject|Status|Message ID
 10/1/2026 8:28:17 AM|alice@contoso.example|bob@contoso.example|Über "Q3", the plan|Delivered|<one+1=@x>
-10/1/2026 8:28:17 AM|alice@contoso.example|carol@contoso.example|Über "Q3", the plan|Delivered|<one+1=@x>
+10/14/2026 8:28:17 AM|alice@contoso.example|carol@contoso.example|Über "Q3", the plan|Delivered|<one+1=@x>
 10/1/2026 9:00:00 AM|alice@contoso.example|bob@contoso.example||Delivered|<two@x>
 `,
 		},

@@ -56,10 +56,10 @@ func Detect(head []byte, whole bool) (f Form, skip int, err error) {
 		f, err = detectClixml(rest, enough)
 		return f, start, err
 	}
-	if f, length, err := detectCSV(rest, enough); f != nil || err != nil {
+	if f, length, err := detectCSV(rest, enough, whole); f != nil || err != nil {
 		return f, start + length, err
 	}
-	if f, err := detectList(rest, enough); f != nil || err != nil {
+	if f, err := detectList(rest, enough, whole); f != nil || err != nil {
 		return f, start, err
 	}
 	if line := firstLine(rest); isCSVLike(line) && !bytes.Contains(line, []byte(`":`)) {

@@ -8,8 +8,8 @@ import (
 
 // detectCSV returns the form of a text that begins with a known CSV header, and the length of what
 // precedes its rows.
-func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
-	header, found, more := scan.FindHeader(text, whole)
+func detectCSV(text []byte, enough, whole bool) (f Form, length int, err error) {
+	header, found, more := scan.FindHeader(text, enough)
 	switch {
 	case more:
 		return nil, 0, ErrMore
@@ -21,8 +21,7 @@ func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
 	case err != nil:
 		return nil, 0, err
 	case known != nil && known.column >= 0:
-		return known, header.End, nil
-	case !whole:
+	case !enough:
 		return nil, 0, ErrMore
 	case known != nil:
 		known.findContent(rows)
@@ -30,6 +29,9 @@ func detectCSV(text []byte, whole bool) (f Form, length int, err error) {
 		if known = newContentForm(header, rows); known == nil {
 			return nil, 0, nil
 		}
+	}
+	if known.learnCultures(text[header.End:], whole) {
+		return nil, 0, ErrMore
 	}
 	return known, header.End, nil
 }

@@ -138,20 +138,8 @@ func (b *flatBuilder) isBetter(i, old int) bool {
 }
 
 func isTime(text string) bool {
-	t, _ := scan.ParseTime(plainTime(text))
+	t, _ := scan.ParseTime(text)
 	return !t.IsZero()
-}
-
-// plainTime returns a time without the sign that Kibana writes between the date and the time of day.
-func plainTime(text string) string { return strings.Replace(text, " @ ", " ", 1) }
-
-// isoTime returns a time as CreationTime has it, or the text unchanged if it is not understood.
-func isoTime(text string) string {
-	t, _ := scan.ParseTime(plainTime(text))
-	if t.IsZero() {
-		return text
-	}
-	return t.Format("2006-01-02T15:04:05.999999999")
 }
 
 // timeText returns a time of the column as CreationTime has it, or a text that is not understood. The time
@@ -159,7 +147,10 @@ func isoTime(text string) string {
 func (c flatColumn) timeText(text string) string {
 	switch strings.ToUpper(c.zone) {
 	case "", "UTC", "GMT", "Z":
-		return isoTime(text)
+		if t, _ := c.culture.ParseTime(text); !t.IsZero() {
+			return t.Format("2006-01-02T15:04:05.999999999")
+		}
+		return text
 	}
 	return text + " [" + c.zone + "]"
 }
@@ -225,6 +216,9 @@ func (b *flatBuilder) placeColumns() {
 			continue
 		}
 		if c.key == "creationtime" {
+			if c.culture.Contradicts(value) {
+				b.addDoubt("its time has the day and the month in another order than the rows before it")
+			}
 			value = c.timeText(value)
 		}
 		at := c.path.firstAny()

@@ -14,6 +14,8 @@ type flatColumn struct {
 	rank int
 	// zone is the time zone that the name states, as in "TimeGenerated [UTC]".
 	zone string
+	// culture is that of the times in the column.
+	culture scan.Culture
 	// lost reports that the name begins like a list of records, but its place in it is not understood.
 	lost bool
 	// known reports that the column states a property that records have.

@@ -15,7 +15,10 @@ var errTwoObjects = errors.New("two objects ran together; the line or tag betwee
 
 // formatList is the output of PowerShell's Format-List. Each property has a line, with its name padded
 // before a colon. Long values continue on indented lines. A blank line follows each object.
-type formatList struct{ lineFeeds }
+type formatList struct {
+	lineFeeds
+	culture scan.Culture // of its times
+}
 
 func (formatList) Name() string { return "Format-List text" }
 
@@ -75,7 +78,7 @@ func (formatListSplitter) IsTruncated() bool { return false }
 
 func (formatListSplitter) NewSkipper() scan.Skipper { return nil }
 
-func (formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
+func (f formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	var c flatRecord
 	var data, results []byte
 	if strayLine(row) >= 0 {
@@ -106,7 +109,7 @@ func (formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	if !c.hasValue("Operation") {
 		return Unwrapped{Err: errNoAuditData}
 	}
-	return Unwrapped{Data: c.buildAuditData(s), Wrapper: wrapperMailbox, Partial: true}
+	return Unwrapped{Data: c.buildPlanned(planColumns(c.names).inCulture(f.culture), s), Wrapper: wrapperMailbox, Partial: true}
 }
 
 // errStrayLine rejects an object with a line of something else in it.
