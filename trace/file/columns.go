@@ -33,34 +33,21 @@ func normaliseHeader(header string) string {
 	}, header)
 }
 
-// columnOf returns the column with a normalised header. Cmdlets and reports have fixed headers. The portal
-// translates them without a published list: these are the words of its screens in English, German, French
-// and Spanish.
+// columnOf returns the column with a normalised header. A time is UTC if its header says so.
 func columnOf(name string) column {
-	switch name {
-	case "messageid", "internetmessageid", "nachrichtenid", "iddumessage", "iddemessage", "iddemensaje", "iddelmensaje":
-		return idColumn
-	case "subject", "messagesubject", "betreff", "objet", "asunto":
-		return subjectColumn
-	case "senderaddress", "sender", "senderfromaddress", "absender", "absenderadresse", "expéditeur",
-		"adressedelexpéditeur", "remitente", "direccióndelremitente":
-		return senderColumn
-	case "sendermailfromaddress", "returnpath":
-		return fallbackSender
-	case "recipientaddress", "recipient", "recipients", "recipientemailaddress", "empfänger", "empfängeradresse",
-		"destinataire", "destinataires", "adressedudestinataire", "destinatario", "destinatarios", "direccióndeldestinatario":
-		return recipientColumn
-	case "recipientstatus":
-		return statusColumn
-	case "received", "receiveddatetime", "origintimestamp", "origintimestamputc", "datetimeutc", "dateutc", "receivedutc",
-		"datereceivedutc", "datumutc", "emaildateutc", "empfangenutc", "datederéceptionutc", "fechautc":
+	known := headers()
+	column := lookUp(known, name)
+	if column == noColumn && lookUp(known, strings.TrimSuffix(strings.TrimSuffix(name, "utc"), "gmt")) == timeColumn {
 		return utcColumn
-	case "timestamp", "date", "datereceived", "datum", "fecha":
-		return timeColumn
-	case "size", "totalbytes", "emailsize", "größe", "taille", "tamaño":
-		return sizeColumn
-	case "eventid":
-		return eventColumn
+	}
+	return column
+}
+
+func lookUp(known []headerNames, name string) column {
+	for _, h := range known {
+		if name != "" && strings.Contains(h.names, " "+name+" ") {
+			return h.column
+		}
 	}
 	return noColumn
 }
@@ -95,16 +82,13 @@ func (n names) detectKind() string {
 	case !n.hasColumn(idColumn) || !n.hasColumn(subjectColumn) || n.hasAny("subjectstate", "recordid", "auditdata", "raweventdata", "operation", "operations"):
 		return ""
 	case n["internetmessageid"]:
-		if n.hasAny("networkmessageid", "recipientemailaddress", "senderfromaddress", "sendermailfromaddress", "timestamp") {
-			return "EmailEvents"
-		}
-		return ""
+		return n.detectMessages()
 	case n["eventid"] && n.hasColumn(recipientColumn):
 		return detailReport
 	case n.hasColumn(statusColumn) && !n.hasColumn(recipientColumn):
 		return "historical search summary"
 	case !n.hasColumn(senderColumn, recipientColumn):
-		return ""
+		return messageList
 	case n["receiveddatetime"]:
 		return "Graph message trace"
 	case n["messagetraceid"] && n.hasAny("organization", "startdate", "index"):
@@ -114,6 +98,20 @@ func (n names) detectKind() string {
 	}
 	return "message trace"
 }
+
+// detectMessages returns the kind of a table with Internet message ids.
+func (n names) detectMessages() string {
+	switch {
+	case n.hasAny("networkmessageid", "recipientemailaddress", "senderfromaddress", "sendermailfromaddress"):
+		return "EmailEvents"
+	case n["receiveddatetime"] && n.hasAny("from", "sender", "id", "torecipients", "isread", "odataetag"):
+		return "Graph messages"
+	}
+	return messageList
+}
+
+// messageList is the kind with message ids and subjects that somebody listed.
+const messageList = "message list"
 
 // detailReport is the kind with events as rows, about sixteen for each mail.
 const detailReport = "historical search detail"

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"strings"
 
 	"whoread/audit/scan"
 )
@@ -124,7 +125,7 @@ func (o *objectReader) readObject() error {
 			answer = true
 			err = o.readArray()
 		default:
-			err = o.readValue(&r, p.says, value)
+			err = o.readValue(&r, p, value)
 		}
 		if err != nil {
 			return err
@@ -149,37 +150,53 @@ func (o *objectReader) findProperty(key json.Token) property {
 	return p
 }
 
-// readValue reads the rest of the value of a property. Windows PowerShell writes a time as an object with
-// the time as "value".
-func (o *objectReader) readValue(r *row, says column, token json.Token) error {
+// readValue reads the rest of the value of a property.
+func (o *objectReader) readValue(r *row, p property, token json.Token) error {
 	switch v := token.(type) {
 	case string:
-		r.setColumn(says, v)
+		r.setColumn(p.says, v)
 	case json.Number:
-		r.setColumn(says, v.String())
+		r.setColumn(p.says, v.String())
 	case json.Delim:
-		return o.readNested(r, says)
+		return o.readNested(r, p, v)
 	}
 	return nil
 }
 
-// readNested skips the rest of an object or array, except a text called "value" in it.
-func (o *objectReader) readNested(r *row, says column) error {
-	for open, last := 1, ""; open > 0; {
+// readNested skips the rest of an object or array, except the texts in it that state the property.
+// Windows PowerShell writes a time as an object with the time as "value"; Graph writes people as objects
+// with an "emailAddress", which has an "address".
+func (o *objectReader) readNested(r *row, p property, open json.Delim) error {
+	says := p.says
+	if says == senderColumn && p.name == "sender" { // Graph states who is shown as "from"
+		says = fallbackSender
+	}
+	var addresses []string
+	levels, key := []json.Delim{open}, ""
+	for isKey := open == '{'; len(levels) > 0; {
 		token, err := o.readToken()
 		if err != nil {
 			return err
 		}
-		text, _ := token.(string)
+		text, isText := token.(string)
+		delim, isDelim := token.(json.Delim)
 		switch {
-		case token == json.Delim('{') || token == json.Delim('['):
-			open++
-		case token == json.Delim('}') || token == json.Delim(']'):
-			open--
-		case last == "value" && open == 1:
-			r.setColumn(says, text)
+		case isDelim && (delim == '{' || delim == '['):
+			levels = append(levels, delim)
+		case isDelim:
+			levels = levels[:len(levels)-1]
+		case isKey:
+			key, isKey = text, false
+			continue
+		case isText && strings.EqualFold(key, "address") && (says == recipientColumn || says == senderColumn || says == fallbackSender):
+			addresses = append(addresses, text)
+		case isText && strings.EqualFold(key, "value") && len(levels) == 1, isText && says == recipientColumn && open == '[' && len(levels) == 1:
+			addresses = append(addresses, text)
 		}
-		last = text
+		isKey = len(levels) > 0 && levels[len(levels)-1] == '{'
+	}
+	if len(addresses) > 0 {
+		r.setColumn(says, strings.Join(addresses, ";"))
 	}
 	return nil
 }
