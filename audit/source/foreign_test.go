@@ -184,8 +184,8 @@ func TestDamagedTracesAreReported(t *testing.T) {
 		"half of JSON":   {[]byte(traceJSON[:len(traceJSON)-10]), 3, 1, "ends in the middle of a row that begins on line 1; everything before it was read, export it again to get the rest"},
 		"half a gzip":    {gzipped(t, []byte(long))[:600], -1, -1, "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
 		"empty":          {nil, 0, 0, "is empty; export the audit log again"},
-		"other CSV":      {[]byte("Name,Size,Date\n1,2,3\n"), 0, 0, "is a CSV without an AuditData column; export it again with that column"},
-		"other JSON":     {[]byte(`{"name":"x","version":"1"}`), 0, 0, notLog},
+		"other CSV":      {[]byte("Name,Size,Date\n1,2,3\n"), 0, 0, "is a CSV without an AuditData column; export it again with that column (its columns are Name, Size, Date)"},
+		"other JSON":     {[]byte(`{"name":"x","version":"1"}`), 0, 0, notLog + " (its properties are name, version)"},
 		"half a header":  {[]byte("Message-ID: <a@x>\nFrom me to you"), 0, 0, notLog},
 		"no subjects":    {[]byte("MessageTraceId,MessageId,SenderAddress,RecipientAddress\n"), 0, 0, "is a message trace: it lists sent mail, not read mail; open an export of the audit log"},
 	} {

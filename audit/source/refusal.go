@@ -20,7 +20,6 @@ var (
 	errDamagedText    = errors.New("contains text of audit records, but not in a format that whoread recognizes; its beginning may be damaged: copy or export it again")
 	errDamagedFetch   = errors.New("contains the ledger of a saved fetch, but does not begin with it; its beginning may be damaged: copy it again")
 	errDamagedArchive = errors.New("cannot be unpacked, although its name or first bytes indicate an archive; copy or download it again")
-	errRecordsInCSV   = errors.New(string(form.ErrNoColumn))
 )
 
 // The reasons why a file of a folder is skipped.
@@ -44,7 +43,7 @@ func (s *stream) explainRefusal(err error, text []byte) error {
 	case !containsRecords(text):
 		return err
 	case errors.Is(err, form.ErrNoColumn):
-		return errRecordsInCSV
+		return errors.New(err.Error()) // not a reason to skip the file
 	}
 	return errDamagedText
 }

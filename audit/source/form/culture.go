@@ -35,6 +35,9 @@ func (f *csvForm) learnCultures(rows []byte, whole bool) (more bool) {
 		learnRow(columns[:last+1], rows[start:end], f.delimiter)
 		start = end + 1
 	}
+	for i := range min(len(columns), len(f.plan.columns)) {
+		f.plan.columns[i].culture = columns[i].culture
+	}
 	open := slices.ContainsFunc(columns, func(c flatColumn) bool { return c.culture.IsOpen() })
 	return open && !whole && len(rows) < limit
 }

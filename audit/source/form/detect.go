@@ -63,7 +63,7 @@ func Detect(head []byte, whole bool) (f Form, skip int, err error) {
 		return f, start, err
 	}
 	if line := firstLine(rest); isCSVLike(line) && !bytes.Contains(line, []byte(`":`)) {
-		return nil, 0, ErrNoColumn
+		return nil, 0, refuseTable(rest)
 	}
 	return nil, 0, ErrNotLog
 }

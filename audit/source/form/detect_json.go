@@ -26,7 +26,7 @@ func detectJSON(text []byte, enough bool) (Form, error) {
 	if !enough {
 		return nil, ErrMore
 	}
-	return nil, ErrNotLog
+	return nil, refuseObjects(text)
 }
 
 // jsonLayout distinguishes JSON Lines from any other layout of JSON.
