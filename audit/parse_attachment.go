@@ -32,11 +32,11 @@ func (p *Parser) parseOpenedMessageField(key, value gjson.Result) bool {
 	property := propertyOf(key.Str)
 	switch property {
 	case idProperty:
-		s.item.ID = statedItemID(value)
+		s.item.ID = statedItemID(in.readText(key.Str, value))
 	case internetMessageIDProperty:
-		s.item.MessageID = messageid.ID(scalarText(value))
+		s.item.MessageID = messageid.ID(in.readText(key.Str, value))
 	case subjectProperty:
-		s.item.Subject = scalarText(value)
+		s.item.Subject = in.readText(key.Str, value)
 	case messageItemsProperty:
 		s.attachments = value
 	default:
@@ -71,9 +71,9 @@ func (p *Parser) parseOpenedAttachment(_, element gjson.Result) bool {
 func (p *Parser) parseOpenedAttachmentField(key, value gjson.Result) bool {
 	switch propertyOf(key.Str) {
 	case idProperty:
-		p.siblings.item.Attachments = scalarText(value)
+		p.siblings.item.Attachments = p.state.readText(key.Str, value)
 	case sizeInBytesProperty:
-		p.siblings.item.Size = parseCount(value)
+		p.siblings.item.Size = p.state.readCount(key.Str, value)
 	default:
 	}
 	return true

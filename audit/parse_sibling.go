@@ -229,15 +229,15 @@ func (p *Parser) parseSiblingItemField(key, value gjson.Result) bool {
 	property := propertyOf(key.Str)
 	switch property {
 	case internetMessageIDProperty:
-		item.MessageID = messageid.ID(scalarText(value))
+		item.MessageID = messageid.ID(in.readText(key.Str, value))
 	case idProperty:
-		item.ID = statedItemID(value)
+		item.ID = statedItemID(in.readText(key.Str, value))
 	case subjectProperty:
-		item.Subject = scalarText(value)
+		item.Subject = in.readText(key.Str, value)
 	case sizeInBytesProperty:
-		item.Size = parseCount(value)
+		item.Size = in.readCount(key.Str, value)
 	case attachmentsProperty:
-		item.Attachments = scalarText(value)
+		item.Attachments = textOrJSON(value)
 	case parentFolderProperty:
 		item.Folder = p.parseFolderObject(value, "ParentFolder")
 		decodeNested(value).ForEach(p.siblings.visit.folderRight)
@@ -251,8 +251,7 @@ func (p *Parser) parseSiblingItemField(key, value gjson.Result) bool {
 
 // statedItemID returns the id of an item. Records of the REST service state "Unknown" for an item that
 // has none yet.
-func statedItemID(value gjson.Result) string {
-	id := scalarText(value)
+func statedItemID(id string) string {
 	if strings.EqualFold(id, "Unknown") || isNotAvailable(id) {
 		return ""
 	}

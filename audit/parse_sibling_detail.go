@@ -12,7 +12,7 @@ func (p *Parser) parseSiblingDetail() {
 	p.parseParameters(operationPropertiesProperty, "OperationProperties")
 	p.parseParameters(parametersProperty, "Parameters")
 	if s.kept.has(parametersProperty) {
-		s.addDetail("ObjectId", scalarText(s.value(objectIDProperty)))
+		s.addDetail("ObjectId", p.state.readText("ObjectId", s.value(objectIDProperty)))
 	}
 	if changes := s.value(modifiedPropertiesProperty); !eachElement(changes, s.visit.change) {
 		s.addDetail("ModifiedProperties", scalarText(changes))
@@ -27,11 +27,19 @@ func (p *Parser) parseSiblingDetail() {
 		{sendOnBehalfOfUserSMTPProperty, "SendOnBehalfOfUserSmtp"},
 		{destMailboxOwnerUPNProperty, "DestMailboxOwnerUPN"},
 	} {
-		s.addDetail(named.name, scalarText(s.value(named.property)))
+		s.addDetail(named.name, p.state.readText(named.name, s.value(named.property)))
 	}
-	if result := scalarText(s.value(resultStatusProperty)); !strings.EqualFold(result, "Succeeded") && !strings.EqualFold(result, "True") {
+	if result := p.state.readText("ResultStatus", s.value(resultStatusProperty)); !strings.EqualFold(result, "Succeeded") && !strings.EqualFold(result, "True") {
 		s.addDetail("ResultStatus", result)
 	}
+}
+
+// textOrJSON returns a value as text; an object or an array as JSON.
+func textOrJSON(value gjson.Result) string {
+	if value.Type == gjson.JSON {
+		return value.Raw
+	}
+	return scalarText(value)
 }
 
 // addDetail adds a value to the detail, unless it is empty.
@@ -85,10 +93,7 @@ func (p *Parser) parseParameter(_, element gjson.Result) bool {
 // parseParameterPair parses one property of a parameter.
 func (p *Parser) parseParameterPair(key, value gjson.Result) bool {
 	in, s := &p.state, &p.siblings
-	property, text := propertyOf(key.Str), scalarText(value)
-	if value.Type == gjson.JSON {
-		text = value.Raw
-	}
+	property, text := propertyOf(key.Str), textOrJSON(value)
 	switch property {
 	case nameProperty:
 		s.parameter.name = text
@@ -128,11 +133,7 @@ func (p *Parser) addParameter(name, value string) {
 // parseChange parses an element of the ModifiedProperties: the name of a property, or an object with its
 // name and its values before and after.
 func (p *Parser) parseChange(_, element gjson.Result) bool {
-	text := scalarText(element)
-	if element.Type == gjson.JSON {
-		text = element.Raw
-	}
-	p.siblings.addDetail("ModifiedProperty", text)
+	p.siblings.addDetail("ModifiedProperty", textOrJSON(element))
 	return true
 }
 
@@ -140,9 +141,9 @@ func (p *Parser) parseChange(_, element gjson.Result) bool {
 func (p *Parser) parseFolderRight(key, value gjson.Result) bool {
 	switch propertyOf(key.Str) {
 	case memberUPNProperty:
-		p.siblings.addDetail("MemberUpn", scalarText(value))
+		p.siblings.addDetail("MemberUpn", textOrJSON(value))
 	case memberRightsProperty:
-		p.siblings.addDetail("MemberRights", scalarText(value))
+		p.siblings.addDetail("MemberRights", textOrJSON(value))
 	default:
 	}
 	return true
