@@ -115,6 +115,8 @@ func writers() map[string]func([]testEvent) []byte {
 		"CSV with bars":                  asBarCSV,
 		"CSV with sep line":              asSepCSV,
 		"JSON Lines":                     asJSONLines,
+		"JSON Lines joined with marks":   asMarkedLines,
+		"JSON arrays joined with marks":  asMarkedArrays,
 		"JSON Lines CRLF and blanks":     asSpacedLines,
 		"JSON Lines of wrappers":         asWrapperLines,
 		"JSON Lines of arrays":           asArrayLines,
@@ -297,6 +299,17 @@ func jsonPage(head string, list []byte, tail string) []byte {
 }
 
 func asJSONLines(events []testEvent) []byte { return append(joinRows(events, "\n", bareData), '\n') }
+
+// asMarkedLines are files that were joined, each with its byte order mark.
+func asMarkedLines(events []testEvent) []byte {
+	first := append([]byte(scan.ByteOrderMark), asJSONLines(events[:1])...)
+	return append(append(first, scan.ByteOrderMark...), asJSONLines(events[1:])...)
+}
+
+func asMarkedArrays(events []testEvent) []byte {
+	first := append([]byte(scan.ByteOrderMark), asWrapperArray(events[:1])...)
+	return append(append(first, "\r\n"+scan.ByteOrderMark...), asWrapperArray(events[1:])...)
+}
 
 func asSpacedLines(events []testEvent) []byte { return joinRows(events, " \r\n\r\n", bareData) }
 

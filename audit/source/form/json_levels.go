@@ -85,10 +85,17 @@ func (l *Levels) openPage(text []byte, i int, eof bool) (inner int, undecided bo
 	return inner, undecided
 }
 
-// skipSeparators skips white space and commas between two elements.
+// skipSeparators skips white space and commas between two elements, and the byte order mark of a file that was joined.
 func skipSeparators(text []byte, i int) int {
-	for i < len(text) && (scan.IsSpace(text[i]) || text[i] == ',') {
-		i++
+	for i < len(text) {
+		switch c := text[i]; {
+		case scan.IsSpace(c) || c == ',':
+			i++
+		case c == scan.ByteOrderMark[0] && bytes.HasPrefix(text[i:], []byte(scan.ByteOrderMark)):
+			i += len(scan.ByteOrderMark)
+		default:
+			return i
+		}
 	}
 	return i
 }

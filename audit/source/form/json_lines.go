@@ -46,7 +46,9 @@ func (JSONLines) EachRow(r Chunk, yield func(start, end int)) {
 // eachRowOfLine yields the rows of one line: the line itself, or the elements of its array or page. The
 // rest of a line that is cut off is a row too, so that it is counted.
 func eachRowOfLine(text []byte, start, end int, yield func(start, end int)) {
-	start, end = scan.Trim(text, start, end)
+	if start, end = scan.Trim(text, start, end); start < end && text[start] == scan.ByteOrderMark[0] {
+		start, end = scan.Trim(text, start+markLength(text[start:end]), end)
+	}
 	if start == end {
 		return
 	}
@@ -70,6 +72,14 @@ func eachRowOfLine(text []byte, start, end int, yield func(start, end int)) {
 		yield(start+from, start+to)
 		i = next
 	}
+}
+
+// markLength returns the length of the byte order mark that a text begins with; 0 if there is none.
+func markLength(text []byte) int {
+	if bytes.HasPrefix(text, []byte(scan.ByteOrderMark)) {
+		return len(scan.ByteOrderMark)
+	}
+	return 0
 }
 
 // maybePage is a fast pageArray for lines. Most lines are not pages.
