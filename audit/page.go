@@ -47,6 +47,8 @@ type Rejection struct {
 	Offset int64
 	// Reason is a short clause such as "AuditData is not JSON". It may quote text from outside.
 	Reason string
+	// Time is the time that the row states in Unix seconds, as far as it can be read; 0 if none is found.
+	Time int64
 }
 
 // Flag is a row that was read as one record, with the reason why it may be misread.
@@ -56,4 +58,6 @@ type Flag struct {
 	Offset int64
 	// Reason is a clause such as "UserId is stated twice". It may quote text from outside.
 	Reason string
+	// Time is the time of the record in Unix seconds; 0 if it is not known.
+	Time int64
 }

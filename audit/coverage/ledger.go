@@ -68,19 +68,12 @@ func (l *Ledger) addRequest(a Request) {
 	l.Requests = append(l.Requests, a)
 }
 
-// FindMissingRows returns how the rows of a saved fetch contradict its ledger, as short windows of the
-// file: rows that could not be read, and rows that are missing. It may be called while the file is read,
-// because the entry of a complete window follows its rows. Without a ledger, there are no such windows.
-func (l Ledger) FindMissingRows(path string, rowsRead, rejected int) []Window {
+// FindMissingRows returns how the number of rows in a saved fetch contradicts its ledger, as short windows
+// of the file. It may be called while the file is read, because the entry of a complete window follows its
+// rows. Without a ledger, there are no such windows.
+func (l Ledger) FindMissingRows(path string, rowsRead int) []Window {
 	if !l.hasLedger() {
 		return nil
-	}
-	var lacks []Window
-	lack := func(reason string) {
-		lacks = append(lacks, Window{Source: path, State: Short, Rows: rowsRead, Reason: reason})
-	}
-	if rejected > 0 {
-		lack("has " + formatRows(rejected) + " that could not be read")
 	}
 	least := 0 // of the windows that have no sum to be checked by
 	for _, w := range l.Windows {
@@ -88,10 +81,13 @@ func (l Ledger) FindMissingRows(path string, rowsRead, rejected int) []Window {
 			least += w.Rows
 		}
 	}
-	if rowsRead < least {
-		lack(fmt.Sprintf("holds %s, its ledger states at least %d: rows are missing from the file", formatRows(rowsRead), least))
+	if rowsRead >= least {
+		return nil
 	}
-	return lacks
+	return []Window{{
+		Source: path, State: Short, Rows: rowsRead,
+		Reason: fmt.Sprintf("holds %s, its ledger states at least %d: rows are missing from the file", formatRows(rowsRead), least),
+	}}
 }
 
 // hasLedger reports whether the coverage is of a fetch: windows of files have no filter.

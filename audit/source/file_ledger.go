@@ -2,7 +2,6 @@ package source
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"whoread/audit/coverage"
@@ -15,7 +14,12 @@ func (in *input) buildLedger() coverage.Ledger {
 		return coverage.Ledger{} // it is no part of the audit log
 	}
 	c := coverage.Ledger{Requests: slices.Clone(in.Coverage.Requests), Windows: slices.Clone(in.Coverage.Windows)}
-	c.Windows = append(c.Windows, in.Coverage.FindMissingRows(in.Path, in.Rows, in.Rejected)...)
+	c.Windows = append(c.Windows, in.Coverage.FindMissingRows(in.Path, in.Rows)...)
+	cutOff := in.span.cutOff
+	if len(c.Requests) > 0 {
+		cutOff = 0 // no spreadsheet saves a fetch
+	}
+	c.Windows = append(c.Windows, in.rejected.missingWindows(in.Path, in.Rows, cutOff)...)
 	if in.Err != nil {
 		why := strings.TrimPrefix(in.Err.Error(), displayPath(in.Path)+" ")
 		c.Windows = append(c.Windows, coverage.Window{Source: in.Path, State: coverage.Short, Rows: in.Rows, Reason: why})
@@ -25,9 +29,6 @@ func (in *input) buildLedger() coverage.Ledger {
 	}
 	w := coverage.Window{Source: in.Path, Span: in.span.toCoverage(), State: coverage.FromFile, Rows: in.Rows}
 	switch {
-	case in.span.cutOff > 0:
-		w.State = coverage.Short
-		w.Reason = "has rows with AuditData that is cut off (" + strconv.Itoa(in.span.cutOff) + "); use the original export, not a copy that a spreadsheet saved"
 	case in.span.ended && in.describeLimit() != "":
 		w.State, w.Reason = coverage.Short, in.describeLimit()
 	case in.span.ended && in.span.results.describeMissing() != "":

@@ -191,6 +191,7 @@ func (f *Files) addPage(b *batch) {
 	in.Rows += b.page.Rows
 	in.Rejected += len(b.page.Rejected)
 	in.Flagged += len(b.page.Flagged)
+	in.rejected.AddPage(&b.page)
 	in.span.addSpan(b.span)
 	for _, e := range b.ledger {
 		in.Coverage.AddEntry(e)

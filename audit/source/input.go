@@ -50,6 +50,8 @@ type input struct {
 	forms []form.Form
 	from  *stream
 	span  fileSpan
+	// rejected are the rows that could not be read.
+	rejected RejectedRows
 }
 
 // displayPath returns the name of an input for a sentence.

@@ -26,7 +26,7 @@ func parseBatches(jobs <-chan *batch) {
 func (b *batch) parseChunk(sums *crc32.Table) {
 	defer b.dropText()
 	if err := b.parseRows(sums); err != nil {
-		b.rejectRow(0, b.line, fmt.Errorf("%w; rows after this line may be missing", err))
+		b.rejectRow(0, 0, b.line, fmt.Errorf("%w; rows after this line may be missing", err))
 	}
 }
 
@@ -53,7 +53,7 @@ func (b *batch) handleRow(start, end int, line int64, sums *crc32.Table) {
 		return
 	}
 	if b.damaged != nil {
-		b.rejectRow(start, line, err)
+		b.rejectRow(start, end, line, err)
 		return
 	}
 	row, newline, counted := b.chunk.Text[start:end], []byte{b.form.LineEnd()}, 0
@@ -67,7 +67,7 @@ func (b *batch) handleRow(start, end int, line int64, sums *crc32.Table) {
 			}
 		}
 		if wrong != nil {
-			b.rejectRow(start+from, line, wrong)
+			b.rejectRow(start+from, start+to, line, wrong)
 		}
 	})
 }
@@ -91,7 +91,7 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 	}
 	for _, one := range append([]form.Unwrapped{found}, found.Others...) {
 		if err := b.addRecord(one, text, place, sums); err != nil {
-			b.rejectRow(start, line, err)
+			b.rejectRow(start, end, line, err)
 		}
 	}
 	return nil
@@ -137,7 +137,7 @@ func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, s
 		b.span.results.countRow(stated)
 	}
 	if why := b.collectDoubts(row, record); why != "" {
-		b.flagRow(int(place.Offset-b.offset), place.Line, why)
+		b.flagRow(place, record.Time, why)
 	}
 	if found.Partial && record.Sum != (audit.ContentSum{}) {
 		record.Sum = record.Sum.JoinSum(audit.SumContent(row)) // its AuditData may lack columns
@@ -167,20 +167,21 @@ func (b *batch) countOther(row []byte, at audit.Place) {
 	b.page.SiblingPlaces = append(b.page.SiblingPlaces, at)
 }
 
-// rejectRow counts a row at start that cannot be read.
-func (b *batch) rejectRow(start int, line int64, why error) {
+// rejectRow counts a row from start to end that cannot be read.
+func (b *batch) rejectRow(start, end int, line int64, why error) {
 	b.page.Rows++
 	b.page.Rejected = append(b.page.Rejected, audit.Rejection{
 		Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why.Error(),
+		Time: b.readRejectedTime(b.chunk.Text[start:end]),
 	})
 	if errors.Is(why, audit.ErrCutOff) {
 		b.span.cutOff++
 	}
 }
 
-// flagRow notes why a row at start may be misread.
-func (b *batch) flagRow(start int, line int64, why string) {
-	b.page.Flagged = append(b.page.Flagged, audit.Flag{Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Reason: why})
+// flagRow notes why the row at a place may be misread.
+func (b *batch) flagRow(at audit.Place, seconds int64, why string) {
+	b.page.Flagged = append(b.page.Flagged, audit.Flag{Input: at.Input, Line: at.Line, Offset: at.Offset, Reason: why, Time: seconds})
 }
 
 // parseRecord parses AuditData that was found in the current row.

@@ -107,9 +107,11 @@ type Feed struct {
 	done        bool          // Next has returned the last page
 
 	// mu guards what was learned from the returned pages.
-	mu     sync.Mutex
-	input  source.Input
-	owners seenMailboxes
+	mu    sync.Mutex
+	input source.Input
+	// rejected are the rows that could not be read.
+	rejected source.RejectedRows
+	owners   seenMailboxes
 }
 
 // Open prepares a fetch. The first call of Next starts it. If Open fails, the file of the options stays
@@ -157,7 +159,7 @@ func (f *Feed) Inputs() []source.Input {
 	in := f.input
 	in.Format, in.Seal = format, f.fetcher.file.lastSeal()
 	in.Coverage.Requests = slices.Clone(in.Coverage.Requests)
-	in.Coverage.Windows = append(slices.Clone(in.Coverage.Windows), in.Coverage.FindMissingRows(in.Path, in.Rows, in.Rejected)...)
+	in.Coverage.Windows = slices.Concat(in.Coverage.Windows, in.Coverage.FindMissingRows(in.Path, in.Rows), f.rejected.MissingWindows(in.Path, in.Rows))
 	return []source.Input{in}
 }
 
@@ -258,6 +260,7 @@ func (f *Feed) countPage(page *audit.Page) {
 	f.input.Rows += page.Rows
 	f.input.Rejected += len(page.Rejected)
 	f.input.Flagged += len(page.Flagged)
+	f.rejected.AddPage(page)
 	f.input.Bytes = page.Read
 	f.owners.addRecords(page.Records, f.fetcher.request.Mailbox)
 }

@@ -305,7 +305,7 @@ func TestUnreadableRowIsMissing(t *testing.T) {
 		return w.SaveRows(ctx, [][]byte{recordJSON("a", noon()), []byte(`{"Id":"b`), []byte(`[1]`)})
 	}
 	got := fetchNew(t, path, newRequest(hours(0, 1)), service)
-	want := []coverage.Gap{{Reason: path + " has 2 rows that could not be read"}}
+	want := []coverage.Gap{{Reason: path + " has 2 rows that could not be read; the time of what is missing is not known"}}
 	for what, in := range map[string]source.Input{"live": got.input, "file": openSaved(t, path).input, "resumed": fetchResumed(t, path, service).input} {
 		if diff := cmp.Diff(want, in.Coverage.Gaps()); diff != "" {
 			t.Errorf("%s: %s", what, diff)

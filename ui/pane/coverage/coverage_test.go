@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source"
 	coveragepane "whoread/ui/pane/coverage"
@@ -81,8 +82,9 @@ func beside() coveragepane.Report {
 // lacking returns a saved fetch that is whole but for a row.
 func lacking() coveragepane.Report {
 	c := complete().Coverage
-	in := source.Input{Path: "case.jsonl", Rows: 13, Rejected: 1, Coverage: c}
-	c.Windows = append(c.Windows, in.Coverage.FindMissingRows(in.Path, in.Rows, in.Rejected)...)
+	var rejected source.RejectedRows
+	rejected.AddPage(&audit.Page{Rejected: make([]audit.Rejection, 1)})
+	c.Windows = append(c.Windows, rejected.MissingWindows("case.jsonl", 13)...)
 	return of(c, nil)
 }
 
@@ -173,8 +175,8 @@ func TestVerdicts(t *testing.T) {
 		"files":                   {files(coverage.FromFile, coverage.FromFile), "It is not known whether this is everything\n\nFiles: 2\nA file cannot prove that it is complete."},
 		"files cut off":           {files(coverage.FromFile, coverage.Short), "INCOMPLETE: 1 gap\n2026-09-01 00:00:00 to 2026-09-03 00:00:00\ncases/2.csv has exactly 50,000 rows"},
 		"a fetch beside a file":   {beside(), "Requested\n" + everyMailbox + ", tenant contoso.example, 2026-09-01 00:00:00 to 2026-09-03 00:00:00\n\nIt is not known whether this is everything\n"},
-		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\nunknown time\ncase.jsonl has 1 row that could not be read\n"},
-		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it is complete. Known gaps are listed here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read"},
+		"a fetch that lacks rows": {lacking(), "INCOMPLETE: 1 gap\nunknown time\ncase.jsonl has 1 row that could not be read; the time of what is missing is not known\n"},
+		"what a fetch lacks":      {lacking(), "Files: 1\nA file cannot prove that it is complete. Known gaps are listed here.\ncase.jsonl\n13 rows\nhas 1 row that could not be read; the time of what is missing is not known"},
 		"a fetch that was changed": {changed(), "INCOMPLETE: 1 gap\n1 window not sealed: saved by an earlier version of whoread; changes to the rows cannot be detected\n" +
 			"2026-09-01 00:00:00 to 2026-09-02 00:00:00\ncase.jsonl was changed after it was saved: window 1: rows changed on the lines before line 17\n"},
 		"an altered window": {changed(), "1 answered whole · 1 altered"},
