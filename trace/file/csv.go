@@ -135,7 +135,7 @@ func (r *tableReader) nextRow() bool {
 	case err != nil:
 		r.count.rejectRow(line, err)
 	default:
-		r.count.rows++
+		r.count.countRead(&r.row)
 		r.to.addRow(&r.row)
 	}
 	r.lines.Take(end)

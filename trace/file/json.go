@@ -127,7 +127,7 @@ func (a *rowAdder) addRow(r *row, of statedProperties, where place) error {
 	if of.columns&(1<<idColumn) == 0 {
 		return a.rejectRow(where.line, errNoRow)
 	}
-	a.count.rows++
+	a.count.countRead(r)
 	a.to.addRow(r)
 	return nil
 }

@@ -15,6 +15,7 @@ type row struct {
 	recipients          []string
 	received            time.Time
 	dated               bool // received is from a column of UTC
+	undated             bool // a column of UTC is not understood
 	size                int64
 	// event is set for a row that is one of many steps in the delivery of a mail, most of which do not
 	// state its subject. The last one, which is delivered, states the subject that the recipient sees,
@@ -61,6 +62,7 @@ func (r *row) setColumn(c column, text string) {
 // counts, or else the first one that states its zone.
 func (r *row) setTime(c column, text string, culture scan.Culture) {
 	t, zoned := culture.ParseTime(text)
+	r.undated = r.undated || c == utcColumn && t.IsZero() && strings.TrimSpace(text) != ""
 	if t.IsZero() || r.dated || c == timeColumn && (!zoned || !r.received.IsZero()) {
 		return
 	}

@@ -14,6 +14,7 @@ type rowCounter struct {
 	rows, rejected int
 	first          string // why the first rejected row was rejected
 	cut            int64  // line of the row that the file ends in; 0 for none
+	undated        int    // rows with a time that is not understood, which were read without it
 	failed         error  // why reading ended
 }
 
@@ -33,6 +34,14 @@ func (c *rowCounter) cutOff(line int64) {
 	c.cut = line
 }
 
+// countRead counts a row that was read.
+func (c *rowCounter) countRead(r *row) {
+	c.rows++
+	if r.undated && r.received.IsZero() {
+		c.undated++
+	}
+}
+
 func (c *rowCounter) toTally() scan.Tally {
 	return scan.Tally{Rows: c.rows, Rejected: c.rejected, Err: c.describeProblem()}
 }
@@ -49,8 +58,20 @@ func (c *rowCounter) describeProblem() error {
 		return fmt.Errorf("ends in the middle of a %s that begins on line %d; everything before it was read, export it again to get the rest", unit, c.cut)
 	case others != "":
 		return errors.New(others)
+	case c.undated > 0:
+		return undatedError(c.undated)
 	}
 	return nil
+}
+
+// undatedError is the number of rows that were read without their time.
+type undatedError int
+
+func (e undatedError) Error() string {
+	if e == 1 {
+		return "has a row with a time that is not understood or can mean two days; the row was read without it"
+	}
+	return fmt.Sprintf("has %d rows with a time that is not understood or can mean two days; they were read without it", int(e))
 }
 
 // describeRejected describes the rejected rows, except the one that is cut off.
