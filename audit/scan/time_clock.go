@@ -80,14 +80,11 @@ func readTime(text string) (r timeReading, ok bool) {
 	return r, r.date.isDate()
 }
 
-// setClock sets the time of day; half is 'a' or 'p' in a time of twelve hours. It returns false if there
-// is no such time.
+// setClock sets the time of day; half is 'a' or 'p' in a time of twelve hours, and means nothing beside an
+// hour of 24. It returns false if there is no such time.
 func (r *timeReading) setClock(hour, minute, second, fraction string, half byte) bool {
 	h, m, s := parseDigits(hour), parseDigits(minute), parseDigits(second)
-	if half != 0 {
-		if h > 12 {
-			return false
-		}
+	if half != 0 && h <= 12 {
 		if h %= 12; half == 'p' {
 			h += 12
 		}
