@@ -113,12 +113,18 @@ func prefixesOf(names []string, typed bool) []string {
 		if typed {
 			lower = cutType(lower)
 		}
+		if isSecondForm(lower) {
+			continue
+		}
 		if before, ok := strings.CutSuffix(lower, operation); ok && before != "" && !isWordByte(before[len(before)-1]) {
 			all = append(all, before)
 		}
 	}
 	return all
 }
+
+// isSecondForm reports whether a column of Splunk repeats the values of another one in its own form.
+func isSecondForm(name string) bool { return strings.HasPrefix(name, "__mv_") }
 
 // maxName is the length of the longest name that may be one of a property. Finding its place takes time by
 // the square of it.
@@ -127,7 +133,7 @@ const maxName = 256
 // resolveColumn finds the place of a column by its name. Before are the texts before the properties of
 // records in this table.
 func resolveColumn(name string, before []string) flatColumn {
-	if len(name) > maxName {
+	if len(name) > maxName || isSecondForm(name) {
 		return flatColumn{path: flatPath{{name, noIndex}}, rank: rankOwn}
 	}
 	if c := nameColumn(name); c.known || c.lost {

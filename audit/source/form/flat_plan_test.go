@@ -52,6 +52,7 @@ func TestNamesOfATableExplainEachOther(t *testing.T) {
 	}{
 		"Log Analytics": {[]string{"Id_g", "Operation_s", "CreationTime_t"}, "id"},
 		"one suffix":    {[]string{"Id_g", "Operation"}, "id_g"},
+		"Splunk twice":  {[]string{"__mv_Id", "__mv_Operation", "Operation"}, "__mv_id"},
 		"a prefix":      {[]string{"mail.audit.Id", "mail.audit.Operation"}, "id"},
 		"typed prefix":  {[]string{"mail_Id_g", "mail_Operation_s"}, "id"},
 	} {
