@@ -184,6 +184,9 @@ func (b *tableBrowser) describeShare() string {
 	if items && s.Filter != nil {
 		share += " with all their items"
 	}
+	if hidden := humanize.DescribeHiddenWithoutTime(b.view.HiddenWithoutTime()); hidden != "" {
+		share += b.theme.Dot + b.theme.Warn.Render(hidden)
+	}
 	return share
 }
 

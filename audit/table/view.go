@@ -25,6 +25,8 @@ type View struct {
 	// dependsOnMessageInfo is set if new MessageInfo can change the rows or their order.
 	dependsOnMessageInfo bool
 	totals               func() Totals
+	// hiddenWithoutTime computes its result at the first call.
+	hiddenWithoutTime func() int
 	// throttledRecords computes its result at the first call.
 	throttledRecords func() []ThrottledRecord
 	// addresses computes its result at the first call.
@@ -98,6 +100,7 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 func newView(s *Snapshot, spec Spec, m *matcher) *View {
 	v := &View{snap: s, spec: spec, matcher: m, groupsEntries: spec.groupsEntries(), dependsOnMessageInfo: spec.dependsOnMessageInfo()}
 	v.totals = sync.OnceValue(v.sumTotals)
+	v.hiddenWithoutTime = sync.OnceValue(v.countHiddenWithoutTime)
 	v.throttledRecords = sync.OnceValue(v.findThrottledRecords)
 	v.addresses = sync.OnceValue(v.findAddresses)
 	if spec.Shape == Accesses || v.groupsEntries {

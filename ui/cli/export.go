@@ -285,6 +285,9 @@ func (t exportTask) selectRows(ctx context.Context, records *table.Snapshot, msg
 	if n := view.HiddenOwnRecords(); n > 0 {
 		msgs.printf("%s of whoread's own lookups left out; --own shows them", humanize.FormatCount(n, "record"))
 	}
+	if sentence := humanize.DescribeHiddenWithoutTime(view.HiddenWithoutTime()); sentence != "" {
+		msgs.printf("%s", sentence)
+	}
 	printHiddenAddresses(msgs, view)
 	return export.RowsOfView(view, t.columns), nil
 }

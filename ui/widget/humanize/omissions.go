@@ -36,3 +36,15 @@ func DescribeOmissions(o table.Omissions) []string {
 func share(m table.Miscount) string {
 	return fmt.Sprintf(" (%s of %s)", FormatNumber(m.Listed), FormatNumber(m.Stated))
 }
+
+// DescribeHiddenWithoutTime says how many records a time filter hides because they state no time; "" for
+// none.
+func DescribeHiddenWithoutTime(records int) string {
+	switch records {
+	case 0:
+		return ""
+	case 1:
+		return "1 record without a time is not shown"
+	}
+	return FormatNumber(records) + " records without a time are not shown"
+}
