@@ -71,6 +71,13 @@ func TestRecordsAreFoundInColumnsOfAnyName(t *testing.T) {
 	}
 }
 
+// portalOf is a CSV whose last column is AuditData.
+func portalOf(events []testEvent) []byte {
+	return csvText(',', true, rowsOf("RecordId,Operation,AuditData", events, func(e testEvent) []string {
+		return []string{e.id, e.operation, e.data}
+	}))
+}
+
 // joinTables joins files as copy and cat do.
 func joinTables(tables ...[]byte) []byte { return bytes.Join(tables, nil) }
 
@@ -92,6 +99,7 @@ func TestTablesWithDifferentHeadersCanBeJoined(t *testing.T) {
 		"preambles":       joinTables(asPortalCSV(a), preamble, semicolons, []byte("#TYPE x\n\n"), asHuntingCSV(c)),
 		"byte order mark": joinTables(asPortalCSV(a), []byte(scan.ByteOrderMark), semicolons, []byte(scan.ByteOrderMark), asHuntingCSV(c)),
 		"the same, often": joinTables(asPortalCSV(a), asSplunkCSV(b), asSplunkCSV(nil), asSplunkCSV(nil), asPortalCSV(nil), asHuntingCSV(c)),
+		"no line break":   joinTables(bytes.TrimSpace(portalOf(a)), asSplunkCSV(b), asHuntingCSV(c)),
 		"flattened":       joinTables(flat(a), asPortalCSV(b), flat(c)),
 	} {
 		got := readAll(t, Options{}, writeFile(t, "x", text))

@@ -31,6 +31,7 @@ func (h *headerSearch) next(text []byte, f *csvForm, eof bool) (at int, found *c
 			end = len(text) - 1
 		}
 		h.scanned = end + 1
+		start += gluedHeader(scan.TrimBreak(text[start : end+1]))
 		line := scan.TrimBreak(bytes.TrimPrefix(text[start:end+1], []byte(scan.ByteOrderMark)))
 		if !mayBeHeader(line) || bytes.Equal(line, f.header) {
 			continue
@@ -40,6 +41,16 @@ func (h *headerSearch) next(text []byte, f *csvForm, eof bool) (at int, found *c
 		}
 	}
 	return -1, nil
+}
+
+// gluedHeader returns where a header may begin in a line that begins with the last row of another table,
+// which had no line break at its end; 0 if there is none.
+func gluedHeader(line []byte) int {
+	end := bytes.LastIndex(line, []byte(`}"`)) + len(`}"`)
+	if end < len(`}"`) || end == len(line) || line[end] != '"' && line[end] != '_' && line[end] != '@' && !isWordByte(line[end]) {
+		return 0
+	}
+	return end
 }
 
 // isQuoted reports whether text[at] is inside of quotes.
