@@ -117,6 +117,8 @@ func writers() map[string]func([]testEvent) []byte {
 		"JSON Lines":                     asJSONLines,
 		"JSON Lines joined with marks":   asMarkedLines,
 		"JSON arrays joined with marks":  asMarkedArrays,
+		"JSON Lines of syslog":           asSyslogLines,
+		"JSON Lines of containers":       asContainerLines,
 		"JSON Lines CRLF and blanks":     asSpacedLines,
 		"JSON Lines of wrappers":         asWrapperLines,
 		"JSON Lines of arrays":           asArrayLines,
@@ -309,6 +311,16 @@ func asMarkedLines(events []testEvent) []byte {
 func asMarkedArrays(events []testEvent) []byte {
 	first := append([]byte(scan.ByteOrderMark), asWrapperArray(events[:1])...)
 	return append(append(first, "\r\n"+scan.ByteOrderMark...), asWrapperArray(events[1:])...)
+}
+
+// asSyslogLines are lines that a syslog daemon received.
+func asSyslogLines(events []testEvent) []byte {
+	return joinRows(events, "\r\n", func(e testEvent) string { return "<134>Sep 14 09:31:02 host app[12]: " + e.data })
+}
+
+// asContainerLines are lines of the log of a container, in brackets.
+func asContainerLines(events []testEvent) []byte {
+	return joinRows(events, "\n", func(e testEvent) string { return "[2026-09-14T09:31:02.123456789Z] stdout F " + textWrapper(e) })
 }
 
 func asSpacedLines(events []testEvent) []byte { return joinRows(events, " \r\n\r\n", bareData) }

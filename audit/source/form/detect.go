@@ -42,6 +42,7 @@ func Detect(head []byte, whole bool) (f Form, skip int, err error) {
 	start, _ := scan.Trim(head, skip, len(head))
 	rest := head[start:]
 	enough := whole || len(rest) >= HeadSize
+	prefixed, more := detectPrefixed(rest, enough, whole)
 	switch {
 	case len(rest) == 0 && whole:
 		return nil, 0, ErrEmptyText
@@ -49,6 +50,10 @@ func Detect(head []byte, whole bool) (f Form, skip int, err error) {
 		return nil, 0, errBlankText
 	case len(rest) == 0 || len(head) < len(scan.ByteOrderMark) && !whole:
 		return nil, 0, ErrMore
+	case more:
+		return nil, 0, ErrMore
+	case prefixed:
+		return prefixedLines{}, start, nil
 	case rest[0] == '{' || rest[0] == '[' || isQuotedJSON(rest):
 		f, err = detectJSON(rest, enough)
 		return f, start, err
@@ -61,6 +66,9 @@ func Detect(head []byte, whole bool) (f Form, skip int, err error) {
 	}
 	if f, err := detectList(rest, enough, whole); f != nil || err != nil {
 		return f, start, err
+	}
+	if isPrefixedLater(rest, whole) {
+		return prefixedLines{}, start, nil
 	}
 	if line := firstLine(rest); isCSVLike(line) && !bytes.Contains(line, []byte(`":`)) {
 		return nil, 0, refuseTable(rest)

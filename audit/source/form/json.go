@@ -11,7 +11,7 @@ import (
 // a message trace, such as "MailItemsAccessed".
 func IsJSON(f Form) bool {
 	switch f.(type) {
-	case jsonText, JSONLines:
+	case jsonText, JSONLines, prefixedLines:
 		return true
 	}
 	return false

@@ -56,7 +56,7 @@ func eachRowOfLine(text []byte, start, end int, yield func(start, end int)) {
 		yield(start, end)
 		return
 	}
-	if inner, _, _ := maybePage(text[start:end]); text[start] != '[' && inner == 0 {
+	if inner := maybePage(text[start:end]); text[start] != '[' && inner == 0 {
 		yield(start, end)
 		return
 	}
@@ -83,11 +83,11 @@ func markLength(text []byte) int {
 }
 
 // maybePage is a fast pageArray for lines. Most lines are not pages.
-func maybePage(line []byte) (inner, objects int, undecided bool) {
-	if line[0] != '{' {
-		return 0, 0, false
+func maybePage(line []byte) (inner int) {
+	if line[0] == '{' {
+		inner, _, _ = pageArray(line, 0, true)
 	}
-	return pageArray(line, 0, true)
+	return inner
 }
 
 // jsonLineSplitter cuts after lines.
@@ -95,6 +95,8 @@ type jsonLineSplitter struct {
 	noLevels
 	seen  int  // bytes known to be without a line feed
 	short bool // the text ended in the middle of a line
+	// isPrefixed reports that lines have prefixes, which may begin with a bracket.
+	isPrefixed bool
 }
 
 func (s *jsonLineSplitter) CutRows(text []byte, eof bool) int {
@@ -112,7 +114,10 @@ func (s *jsonLineSplitter) CutRows(text []byte, eof bool) int {
 // lastLine returns how many bytes of a last line without a line feed are whole rows.
 func (s *jsonLineSplitter) lastLine(line []byte) int {
 	start, end := scan.Trim(line, 0, len(line))
-	if start == end || line[start] != '{' && line[start] != '[' || scan.SkipNested(line[:end], start) == end {
+	if s.isPrefixed && isCutPrefixed(line[start:end]) {
+		return 0
+	}
+	if start == end || line[start] != '{' && (line[start] != '[' || s.isPrefixed) || scan.SkipNested(line[:end], start) == end {
 		return len(line)
 	}
 	var open Levels
