@@ -11,14 +11,18 @@ type fileSpan struct {
 	timeSpan      // of the records
 	cutOff   int  // rows with AuditData that is cut off
 	ended    bool // the input was read to its end
-	results  resultCounts
+	// rows are what the rows of a page state of their searches; results has the rows of all pages.
+	rows    []resultRow
+	results searchResults
 }
 
 // addSpan adds the span of another page.
 func (f *fileSpan) addSpan(more fileSpan) {
 	f.addTimes(more.timeSpan)
 	f.cutOff += more.cutOff
-	f.results.addCounts(more.results)
+	for _, r := range more.rows {
+		f.results.addRow(r)
+	}
 }
 
 // timeSpan is the first and the last of some times in Unix seconds; 0 if there are none.

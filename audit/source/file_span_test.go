@@ -184,7 +184,7 @@ func TestResultCountReportsMissingRows(t *testing.T) {
 		"all of a search":       {[]int{3, 3, 3}, ""},
 		"of two that are alike": {[]int{2, 2, 2, 2}, ""},
 		"of two that are not":   {[]int{2, 2, 1}, ""},
-		"no count":              {[]int{0, 0, -1}, ""},
+		"no count":              {[]int{0, 0, -1}, "has 3 rows of a search that failed (ResultIndex -1 or ResultCount 0): its results are missing"},
 		"one of three":          {[]int{3}, "has 1 row of searches with 3 results each, as the rows say; at least 2 are missing, or were left out"},
 		"four of six":           {[]int{3, 3, 3, 3}, "has 4 rows of searches with 3 results each, as the rows say; at least 2 are missing, or were left out"},
 		"parts of two searches": {[]int{1, 2, 5, 5}, "has 1 row of searches with 2 results each, and so on, as the rows say; at least 4 results of 2 searches are missing, or were left out"},

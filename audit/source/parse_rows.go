@@ -134,7 +134,7 @@ func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, s
 	}
 	b.page.Rows++
 	if stated := found.ResultCount; stated != nil {
-		b.span.results.countRow(stated)
+		b.countResult(stated, found.ResultIndex, record.ID)
 	}
 	if why := b.collectDoubts(row, record); why != "" {
 		b.flagRow(place, record.Time, why)
@@ -165,6 +165,13 @@ func (b *batch) countOther(row []byte, at audit.Place) {
 	}
 	b.page.Siblings = append(b.page.Siblings, *sibling)
 	b.page.SiblingPlaces = append(b.page.SiblingPlaces, at)
+}
+
+// countResult counts a row that states a ResultCount.
+func (b *batch) countResult(count, index []byte, id string) {
+	if r, ok := readResultRow(count, index, id); ok {
+		b.span.rows = append(b.span.rows, r)
+	}
 }
 
 // rejectRow counts a row from start to end that cannot be read.

@@ -2,64 +2,167 @@ package source
 
 import (
 	"fmt"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
-// resultCounts counts the rows of a file by their ResultCount, the number of results of their search
-// with Search-UnifiedAuditLog. A complete file has as many rows as they state, or a multiple of it:
-// several searches can have the same number of results.
-type resultCounts map[int]int
+// resultRow is what a row states of its search with Search-UnifiedAuditLog.
+type resultRow struct {
+	count, index int    // ResultCount; ResultIndex, or unnumbered
+	id           uint32 // hash of the Id of its record
+}
+
+// unnumbered is the index of a row that states no ResultIndex.
+const unnumbered = -1 << 31
 
 // maxResults is more than any search returns: Search-UnifiedAuditLog ends at 50,000.
 const maxResults = 10_000_000
 
-// countRow counts a row with a ResultCount. A count that is 0, absurd or no number is ignored.
-func (r *resultCounts) countRow(stated []byte) {
-	n, err := strconv.Atoi(strings.Trim(string(stated), "\" \t\r"))
-	if err != nil || n <= 0 || n > maxResults {
-		return
+// readResultRow reads what a row states of its search. It is not ok if its count is absurd or no number.
+func readResultRow(count, index []byte, id string) (r resultRow, ok bool) {
+	if r.count, ok = parseResultNumber(count); !ok || r.count > maxResults {
+		return r, false
 	}
-	if *r == nil {
-		*r = resultCounts{}
+	if r.index, ok = parseResultNumber(index); !ok || r.index > r.count {
+		r.index = unnumbered
 	}
-	(*r)[n]++
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(strings.ToLower(id)))
+	r.id = h.Sum32()
+	return r, true
 }
 
-// addCounts adds the counts of other rows.
-func (r *resultCounts) addCounts(more resultCounts) {
-	for n, rows := range more {
-		if *r == nil {
-			*r = resultCounts{}
-		}
-		(*r)[n] += rows
+func parseResultNumber(stated []byte) (n int, ok bool) {
+	n, err := strconv.Atoi(strings.Trim(string(stated), "\" \t\r"))
+	return n, err == nil
+}
+
+// searchResults are the rows of a file by the ResultCount of their search.
+type searchResults struct {
+	counts map[int]*resultRows
+	// failed counts the rows of searches that failed: they state a ResultIndex or a ResultCount below 1.
+	failed int
+}
+
+// resultRows are the rows of searches with the same ResultCount.
+type resultRows struct {
+	rows, unnumbered int
+	// seen are the rows by index and id. The same record again at an index is a copy, another one is of
+	// another search.
+	seen map[uint64]struct{}
+	at   map[int]int // by index: how many distinct rows
+}
+
+func (s *searchResults) addRow(r resultRow) {
+	if r.count <= 0 || r.index <= 0 && r.index != unnumbered {
+		s.failed++
+		return
 	}
+	if s.counts == nil {
+		s.counts = map[int]*resultRows{}
+	}
+	g := s.counts[r.count]
+	if g == nil {
+		g = &resultRows{seen: map[uint64]struct{}{}, at: map[int]int{}}
+		s.counts[r.count] = g
+	}
+	g.rows++
+	if r.index == unnumbered {
+		g.unnumbered++
+		return
+	}
+	key := uint64(r.index)<<32 | uint64(r.id)
+	if _, again := g.seen[key]; !again {
+		g.seen[key] = struct{}{}
+		g.at[r.index]++
+	}
+}
+
+// countMissing returns at least how many results of the searches with a ResultCount are missing, and how
+// many searches there are.
+func (r *resultRows) countMissing(count int) (missing, searches int) {
+	if r.unnumbered > 0 { // several searches can have the same number of results
+		return (count - r.rows%count) % count, 0
+	}
+	for _, n := range r.at {
+		searches = max(searches, n)
+	}
+	return searches*count - len(r.seen), searches
+}
+
+// describeRows begins a clause about the rows of searches with a ResultCount.
+func (r *resultRows) describeRows(count int) string {
+	return fmt.Sprintf("has %s of searches with %s each", formatCount(r.rows, "row"), formatCount(count, "result"))
+}
+
+// describeSearch returns a clause about the only search, with the numbers of its missing results.
+func (r *resultRows) describeSearch(count int) string {
+	const shown = 5
+	var parts []string
+	more := 0
+	for from := 1; from <= count; from++ {
+		if r.at[from] > 0 {
+			continue
+		}
+		to := from
+		for to < count && r.at[to+1] == 0 {
+			to++
+		}
+		switch {
+		case len(parts) == shown:
+			more += to - from + 1
+		case from == to:
+			parts = append(parts, strconv.Itoa(from))
+		default:
+			parts = append(parts, fmt.Sprintf("%d to %d", from, to))
+		}
+		from = to
+	}
+	if more > 0 {
+		parts = append(parts, fmt.Sprintf("%d more", more))
+	}
+	return fmt.Sprintf("has %d of the %s of a search, as the rows say: rows %s of %d are missing, or were left out",
+		len(r.seen), formatCount(count, "result"), strings.Join(parts, ", "), count)
 }
 
 // describeMissing returns a clause about missing results; "" if none are missing.
-func (r resultCounts) describeMissing() string {
+func (s *searchResults) describeMissing() string {
 	var searches, missing int
-	var first string
-	for _, n := range slices.Sorted(maps.Keys(r)) {
-		short := (n - r[n]%n) % n
+	var first, alone string
+	for _, n := range slices.Sorted(maps.Keys(s.counts)) {
+		short, of := s.counts[n].countMissing(n)
 		if short == 0 {
 			continue
 		}
 		if searches++; searches == 1 {
-			first = fmt.Sprintf("has %s of searches with %s each", formatCount(r[n], "row"), formatCount(n, "result"))
+			first, alone = s.counts[n].describeRows(n), ""
+			if of == 1 && len(s.counts) == 1 {
+				alone = s.counts[n].describeSearch(n)
+			}
 		}
 		missing += short
 	}
-	switch searches {
-	case 0:
-		return ""
-	case 1:
-		return fmt.Sprintf("%s, as the rows say; at least %d are missing, or were left out", first, missing)
+	text := ""
+	switch {
+	case alone != "":
+		text = alone
+	case searches == 1:
+		text = fmt.Sprintf("%s, as the rows say; at least %d are missing, or were left out", first, missing)
+	case searches > 1:
+		text = fmt.Sprintf("%s, and so on, as the rows say; at least %s of %d searches are missing, or were left out",
+			first, formatCount(missing, "result"), searches)
 	}
-	return fmt.Sprintf("%s, and so on, as the rows say; at least %s of %d searches are missing, or were left out",
-		first, formatCount(missing, "result"), searches)
+	if s.failed == 0 {
+		return text
+	}
+	failed := "has " + formatCount(s.failed, "row") + " of a search that failed (ResultIndex -1 or ResultCount 0): its results are missing"
+	if text == "" {
+		return failed
+	}
+	return text + "; it also " + failed
 }
 
 func formatCount(n int, one string) string {

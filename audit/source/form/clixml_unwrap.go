@@ -31,6 +31,9 @@ func (clixml) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 			if n := bytes.Index(row, []byte(`N="ResultCount">`)); n >= 0 {
 				found.ResultCount = clixmlText(row[n:], s)
 			}
+			if n := bytes.Index(row, []byte(`N="ResultIndex">`)); n >= 0 {
+				found.ResultIndex = clixmlText(row[n:], s)
+			}
 			return found
 		}
 	}

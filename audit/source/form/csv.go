@@ -24,6 +24,8 @@ type csvForm struct {
 	envelope envelopeColumns
 	// results is the column ResultCount; -1 if there is none.
 	results int
+	// index is the column ResultIndex; -1 if there is none.
+	index int
 }
 
 func (f *csvForm) Name() string { return f.title }
@@ -67,7 +69,7 @@ func (f *csvForm) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 		return f.fromColumns(row, s)
 	}
 	found := f.unwrapCell(cell, row, s)
-	found.ResultCount = r.results
+	found.ResultCount, found.ResultIndex = r.results, r.index
 	if r.cells < len(f.names) {
 		found.Doubt = cmp.Or(found.Doubt, fmt.Sprintf("it has %d cells under %d headers: the end of the row may be missing", r.cells, len(f.names)))
 	}

@@ -36,7 +36,7 @@ func newCSVForm(header []byte, names []string, delimiter, newline byte) *csvForm
 	for i, name := range names {
 		names[i] = strings.TrimSpace(name)
 	}
-	return &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, lineEnd: newline, column: -1, results: -1}
+	return &csvForm{header: slices.Clone(header), names: names, delimiter: delimiter, lineEnd: newline, column: -1, results: -1, index: -1}
 }
 
 // errRowInHeader is returned for a CSV with its first row in the header line, where the row would be
@@ -82,7 +82,7 @@ func (f *csvForm) hasColumns(names ...string) bool {
 // no known column.
 func (f *csvForm) findColumns() bool {
 	f.envelope = findEnvelope(f.names)
-	f.results = f.findColumn("ResultCount")
+	f.results, f.index = f.findColumn("ResultCount"), f.findColumn("ResultIndex")
 	if f.column = f.findColumn("AuditData", "RawEventData", "_raw", "result._raw"); f.column >= 0 {
 		f.named = strings.EqualFold(f.names[f.column], "AuditData")
 		f.plan = planColumns(f.names)

@@ -33,6 +33,8 @@ type csvRow struct {
 	quoted, stray bool
 	// results is the cell of ResultCount; nil if there is none.
 	results []byte
+	// index is the cell of ResultIndex; nil if there is none.
+	index []byte
 }
 
 // scanRow scans the row that begins at text[i], and appends its AuditData to data unless that is nil.
@@ -55,9 +57,7 @@ func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 		} else if !r.stray {
 			r.stray = bytes.IndexByte(text[start:i], '"') >= 0
 		}
-		if r.cells == f.results {
-			r.results = text[start:i]
-		}
+		f.noteResult(&r, text[start:i])
 		if r.cells++; r.cells > len(f.names) && i > start && r.surplus < 0 {
 			r.surplus = start
 		}
@@ -66,6 +66,16 @@ func (f *csvForm) scanRow(text []byte, i int, data *[]byte) csvRow {
 			return r
 		}
 		i++
+	}
+}
+
+// noteResult notes a cell that states the number of a row in its search, or of the rows of the search.
+func (f *csvForm) noteResult(r *csvRow, cell []byte) {
+	switch r.cells {
+	case f.results:
+		r.results = cell
+	case f.index:
+		r.index = cell
 	}
 }
 

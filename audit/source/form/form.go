@@ -73,6 +73,8 @@ type Unwrapped struct {
 	envelope jsonEnvelope
 	// ResultCount is the ResultCount of the row as stated; nil if there is none.
 	ResultCount []byte
+	// ResultIndex is the ResultIndex of the row as stated; nil if there is none.
+	ResultIndex []byte
 	// Doubt is the reason why the row may be misread; "" if there is none.
 	Doubt string
 	// Partial reports that the AuditData was built from columns.

@@ -80,7 +80,7 @@ func (formatListSplitter) NewSkipper() scan.Skipper { return nil }
 
 func (f formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	var c flatRecord
-	var data, results []byte
+	var data, results, index []byte
 	if strayLine(row) >= 0 {
 		return Unwrapped{Err: errStrayLine}
 	}
@@ -99,11 +99,14 @@ func (f formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 		if name == "ResultCount" {
 			results = []byte(value)
 		}
+		if name == "ResultIndex" {
+			index = []byte(value)
+		}
 		c.addColumn(name, value)
 	}
 	if isRow {
 		found := nameSearchRow(unwrapJSON(data, s))
-		found.ResultCount = results
+		found.ResultCount, found.ResultIndex = results, index
 		return found
 	}
 	if !c.hasValue("Operation") {

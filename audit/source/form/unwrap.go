@@ -82,7 +82,7 @@ func unwrapLevel(row []byte, s *Scratch, left int) (found Unwrapped, whole bool)
 	}
 	found = w.unwrapFields(row, s, left)
 	if w.results != nil {
-		found.ResultCount = w.results
+		found.ResultCount, found.ResultIndex = w.results, w.index
 	}
 	found.Doubt = cmp.Or(found.Doubt, w.doubt)
 	return found, len(found.Data) > 0 && &found.Data[0] == &row[0]

@@ -13,6 +13,7 @@ import (
 type wrapper struct {
 	auditData, rawEvent, raw     []byte
 	graph, lastAccessed, results []byte
+	index                        []byte // ResultIndex
 	marks                        recordMarks
 	columns, rows                []byte // of a table
 	flat                         bool   // a name states a property of a record in another way
@@ -79,6 +80,8 @@ func (w *wrapper) dataOf(key []byte) *[]byte {
 		return &w.lastAccessed
 	case "resultcount":
 		return &w.results
+	case "resultindex":
+		return &w.index
 	case "columns":
 		return &w.columns
 	case "rows":

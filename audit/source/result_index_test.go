@@ -1,0 +1,52 @@
+package source_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// The rows of a search state which of its results they are.
+func TestResultIndexShowsMissingRows(t *testing.T) {
+	type row struct{ id, index, count int }
+	pages := func(first, count int, spans ...[2]int) (all []row) {
+		for _, s := range spans {
+			for i := s[0]; i <= s[1]; i++ {
+				all = append(all, row{first + i, i, count})
+			}
+		}
+		return all
+	}
+	for name, c := range map[string]struct {
+		rows []row
+		want string
+	}{
+		"all":                 {pages(0, 4, [2]int{1, 4}), ""},
+		"all, unsorted":       {pages(0, 4, [2]int{3, 4}, [2]int{1, 2}), ""},
+		"all, and copies":     {pages(0, 4, [2]int{1, 4}, [2]int{2, 3}), ""},
+		"the end":             {pages(0, 1234, [2]int{1, 100}), "has 100 of the 1234 results of a search, as the rows say: rows 101 to 1234 of 1234 are missing, or were left out"},
+		"a page, and a row":   {pages(0, 9, [2]int{1, 2}, [2]int{5, 6}, [2]int{8, 9}), "has 6 of the 9 results of a search, as the rows say: rows 3 to 4, 7 of 9 are missing, or were left out"},
+		"half of it twice":    {pages(0, 4, [2]int{1, 2}, [2]int{1, 2}), "has 2 of the 4 results of a search, as the rows say: rows 3 to 4 of 4 are missing, or were left out"},
+		"two searches":        {append(pages(0, 3, [2]int{1, 3}), pages(50, 3, [2]int{1, 3})...), ""},
+		"one of two is short": {append(pages(0, 3, [2]int{1, 3}), pages(50, 3, [2]int{1, 2})...), "has 5 rows of searches with 3 results each, as the rows say; at least 1 are missing, or were left out"},
+		"a search that failed": {
+			append(pages(0, 3, [2]int{1, 3}), row{9, -1, 0}),
+			"has 1 row of a search that failed (ResultIndex -1 or ResultCount 0): its results are missing",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			csv, lines := "ResultIndex,ResultCount,AuditData\n", ""
+			for _, r := range c.rows {
+				data := fmt.Sprintf(`{"Id":"%d","Operation":"MailItemsAccessed","MailAccessType":"Bind","CreationTime":"2026-09-01T08:00:00"}`, r.id)
+				csv += fmt.Sprintf("%d,%d,\"%s\"\n", r.index, r.count, strings.ReplaceAll(data, `"`, `""`))
+				lines += fmt.Sprintf(`{"ResultIndex":%d,"ResultCount":%d,"AuditData":%s}`+"\n", r.index, r.count, data)
+			}
+			for form, text := range map[string]string{"CSV": csv, "JSON": lines} {
+				got := strings.TrimPrefix(strings.Join(gapsOf(t, text), "\n"), "2026-09-01T08:00:00Z to 2026-09-01T08:00:01Z: ")
+				if got != c.want {
+					t.Errorf("%s: %q, want %q", form, got, c.want)
+				}
+			}
+		})
+	}
+}
