@@ -175,6 +175,9 @@ func TestSummaryOfRealRecords(t *testing.T) {
 	got := parseCounts(t, out)
 	for name, want := range map[string]int{
 		"rows_read": 740, "records": 145, "duplicates": 103, "other_operations": 492, "rejected": 0, "conflicts": 0,
+		"bind": 132, "sync": 13, "item_accesses": 471, "distinct_messages": 197, "distinct_mailbox_messages": 224, "sessions": 13,
+		"records_without_session": 112, "client_ips": 88, "mailboxes": 11, "folders": 35, "throttled_records": 0,
+		"miscounted_records": 0, "records_without_id": 0, "records_without_time": 0, "records_without_access": 0,
 	} {
 		if got[name] != want {
 			t.Errorf("%s is %v, want %d", name, got[name], want)
