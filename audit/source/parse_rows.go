@@ -196,6 +196,6 @@ func (b *batch) parseRecord(found form.Unwrapped, r *audit.Record) (err error) {
 	defer crash.Recover("reading the row", &err)
 	b.current.found = found
 	err = b.parser.ParseWithin(found.Data, r, b.readEnvelope)
-	r.Partial = found.Partial
+	r.Partial = found.Partial || found.IsRearranged()
 	return err
 }

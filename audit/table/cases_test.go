@@ -526,3 +526,17 @@ func adjacent(r audit.Record) bool {
 	}
 	return false
 }
+
+// A partial record that lacks only what is not counted is no other record than the complete one after it.
+func TestPartialRecordIsCompletedByALaterOne(t *testing.T) {
+	full := parseRecord(t, "1", bind+`,`+adele+`,"SessionId":"s1","ClientIPAddress":"198.51.100.1","OperationCount":0`)
+	partial := parseRecord(t, "1", bind+`,`+adele+`,"SessionId":"s1","ClientIPAddress":"198.51.100.1"`)
+	partial.Partial, partial.Mailbox = true, ""
+	if c := snapshotOf(partial, full).Counts(); c.Records != 1 || c.Duplicates != 1 || c.Conflicts != 0 {
+		t.Errorf("%+v", c)
+	}
+	partial.SessionID = ""
+	if c := snapshotOf(partial, full).Counts(); c.Records != 2 || c.Conflicts != 1 {
+		t.Errorf("the session of the later record is lost: %+v", c)
+	}
+}

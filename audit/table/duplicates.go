@@ -3,7 +3,17 @@ package table
 import "hash/maphash"
 
 // A format that cannot state everything, such as Search-MailboxAuditLog, gives partial records. A
-// partial record is a duplicate if a kept record agrees with everything that it states.
+// partial record is a duplicate if a kept record agrees with everything that it states. A complete record is
+// a duplicate of a kept partial record if that lacks only what is not counted.
+
+// isPartOf reports whether c or a kept record is partial, and the other one states everything that it
+// states.
+func (s *Store) isPartOf(n int, c *encodedRecord) bool {
+	if c.flags&flagNoID != 0 {
+		return false
+	}
+	return c.flags&flagPartial != 0 && s.agreesWith(n, c) || s.flags.at(n)&flagPartial != 0 && s.isCompletedBy(n, c)
+}
 
 // agreesWith reports whether a kept record states everything that c states.
 func (s *Store) agreesWith(n int, c *encodedRecord) bool {
@@ -21,6 +31,31 @@ func (s *Store) agreesWith(n int, c *encodedRecord) bool {
 	}
 	for i, e := range c.list {
 		if !s.entryAgrees(s.entryAt(lo+i), e) {
+			return false
+		}
+	}
+	return true
+}
+
+// isCompletedBy reports whether c states everything that a kept record states, and nothing else that is
+// counted: it would be lost with c.
+func (s *Store) isCompletedBy(n int, c *encodedRecord) bool {
+	const counted = uint8(3<<accessShift | 3<<throttledShift)
+	lo, hi := s.entriesOf(n)
+	if hi-lo != len(c.list) || (s.flags.at(n)^c.flags)&counted != 0 || s.times.at(n) != c.time {
+		return false
+	}
+	if count := s.operationCount(n); count >= 0 && c.count != count {
+		return false
+	}
+	for i, code := range c.codes {
+		kept := s.codes[i].at(n)
+		if kept != code && (i != colMailbox && i != colProgram || isUnstated(kept) || !s.codeAgrees(i, code, kept)) {
+			return false
+		}
+	}
+	for i, e := range c.list {
+		if kept := s.entryAt(lo + i); kept.folder != e.folder || !s.entryAgrees(e, kept) {
 			return false
 		}
 	}

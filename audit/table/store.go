@@ -99,7 +99,7 @@ func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 		if !s.sameID(n, c) {
 			continue
 		}
-		if s.sameContent(n, c) || c.flags&(flagPartial|flagNoID) == flagPartial && s.agreesWith(n, c) {
+		if s.sameContent(n, c) || s.isPartOf(n, c) {
 			s.counts.Duplicates++
 			s.repeats.push(code - 1)
 			return

@@ -68,15 +68,15 @@ func reportedSamples() []reportedSample {
 		})
 	}
 	return []reportedSample{
-		{name: "officeactivity.csv", partial: true, want: base},
+		{name: "officeactivity.csv", want: base},
 		{name: "officeactivity-fifty.json", status: 3, want: repeated(50, 0, "2026-09-14T01:00:00Z", "2026-09-14T05:49:00Z").with(answer{
 			"bind": 0, "distinct_messages": 0, "distinct_mailbox_messages": 0, "folders": 0, "records_without_access": 50,
 		})},
 		{name: "time-in-wrapper.json", want: first},
 		{name: "id-in-capitals.jsonl", want: first.with(answer{"rows_read": 2, "duplicates": 1})},
 		{name: "json-cells.csv", want: base},
-		{name: "elastic-default.ndjson", apart: true, want: base},
-		{name: "elastic.ndjson", apart: true, want: base},
+		{name: "elastic-default.ndjson", want: base},
+		{name: "elastic.ndjson", want: base},
 		{name: "raw.jsonl", want: base},
 		// The columns are those of the first record, so they cannot state the folder of the Sync.
 		{name: "flattened.csv", partial: true, status: 3, want: base.with(answer{"folders": 3})},
@@ -90,7 +90,7 @@ func reportedSamples() []reportedSample {
 		{name: "cloudappevents.jsonl", want: base},
 		{name: "additionalproperties.json", want: base},
 		{name: "records.json", want: base},
-		{name: "tables.json", partial: true, want: base},
+		{name: "tables.json", want: base},
 		{name: "map-by-id.json", want: base},
 		{name: "bom-arrays.json", want: base},
 		{name: "joined-headers.csv", want: base},

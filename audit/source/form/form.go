@@ -86,6 +86,12 @@ type Unwrapped struct {
 	level recordLevel
 }
 
+// IsRearranged reports whether a tool moved properties of the AuditData to places around it, and may have
+// left out others.
+func (f Unwrapped) IsRearranged() bool {
+	return f.level == incompleteRecord && f.Wrapper == wrapperElastic
+}
+
 // oneRow is embedded by forms with rows that never run together.
 type oneRow struct{}
 
