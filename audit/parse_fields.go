@@ -24,6 +24,7 @@ type parseState struct {
 	stated  propertySet
 	listed  int  // items and folders so far
 	inside  bool // another record is inside of this one
+	wrapper bool // it has properties of a wrapper
 	depth   int  // levels of an object that is not read
 	// The properties that the objects being read have.
 	seen, seenContext, seenPair, seenPairs, seenFolder, seenItem, seenParent propertySet
@@ -50,6 +51,9 @@ func (p *Parser) parseField(key, value gjson.Result) bool {
 	in, r := &p.state, p.state.record
 	property := propertyOf(key.Str)
 	if property == otherProperty || property >= firstSiblingProperty && in.isAccess() {
+		if property == otherProperty {
+			in.noteWrapper(key.Str, value)
+		}
 		if value.Type == gjson.JSON {
 			value.ForEach(p.visit.unknown)
 		}

@@ -58,14 +58,16 @@ func RawLine(file io.ReaderAt, p audit.Place) ([]byte, error) {
 }
 
 // unwrapSummed returns the AuditData of a row, which must have the checksum. A row with several records
-// has several.
+// has several, and what looks like AuditData may be around it.
 func unwrapSummed(f form.Form, row []byte, sum uint32) ([]byte, error) {
 	var s form.Scratch
-	found := f.UnwrapRow(s.ToUTF8(row), &s)
-	sums := crc32.MakeTable(crc32.Castagnoli)
-	for _, one := range append([]form.Unwrapped{found}, found.Others...) {
-		if one.Err == nil && crc32.Checksum(one.Data, sums) == sum {
-			return one.Data, nil
+	row = s.ToUTF8(row)
+	for _, s.Thorough = range []bool{false, true} {
+		found := f.UnwrapRow(row, &s)
+		for _, one := range append([]form.Unwrapped{found}, found.Others...) {
+			if one.Err == nil && crc32.Checksum(one.Data, crc32.MakeTable(crc32.Castagnoli)) == sum {
+				return one.Data, nil
+			}
 		}
 	}
 	return nil, errChanged

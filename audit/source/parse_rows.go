@@ -86,15 +86,7 @@ func (b *batch) readRow(start, end int, line int64, sums *crc32.Table) error {
 		return err
 	}
 	place := audit.Place{Input: b.page.Input, Line: line, Offset: b.offset + int64(start), Length: int64(end - start)}
-	if len(found.Others) == 0 {
-		return b.addRecord(found, text, place, sums)
-	}
-	for _, one := range append([]form.Unwrapped{found}, found.Others...) {
-		if err := b.addRecord(one, text, place, sums); err != nil {
-			b.rejectRow(start, end, line, err)
-		}
-	}
-	return nil
+	return b.addRecords(found, text, place, sums)
 }
 
 // unwrapRow finds the AuditData of a row.
@@ -116,6 +108,31 @@ func (b *batch) unwrapRow(row []byte) (found form.Unwrapped, err error) {
 	return found, found.Err
 }
 
+// searchRow adds the records of a row that looks like AuditData, and may have a record in it.
+func (b *batch) searchRow(row []byte, place audit.Place, sums *crc32.Table) error {
+	b.scratch.Thorough = true
+	defer func() { b.scratch.Thorough = false }()
+	found, err := b.unwrapRow(row)
+	if err != nil {
+		return err
+	}
+	return b.addRecords(found, row, place, sums)
+}
+
+// addRecords adds the records that were found in a row. The row has an error if it is one record.
+func (b *batch) addRecords(found form.Unwrapped, row []byte, place audit.Place, sums *crc32.Table) error {
+	if len(found.Others) == 0 {
+		return b.addRecord(found, row, place, sums)
+	}
+	for _, one := range append([]form.Unwrapped{found}, found.Others...) {
+		if err := b.addRecord(one, row, place, sums); err != nil {
+			start := int(place.Offset - b.offset)
+			b.rejectRow(start, start+int(place.Length), place.Line, err)
+		}
+	}
+	return nil
+}
+
 // addRecord parses the AuditData that was found in a row, and adds its record to the page. A row with an
 // error is not counted.
 func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, sums *crc32.Table) error {
@@ -128,7 +145,12 @@ func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, s
 	if b.current.aliased {
 		b.aliased = append(b.aliased, n)
 	}
-	if err := b.parseRecord(found, record); err != nil {
+	err := b.parseRecord(found, record)
+	if found.Assumed && b.parser.MayBeWrapper() {
+		b.page.Records = b.page.Records[:n]
+		return b.searchRow(row, place, sums)
+	}
+	if err != nil {
 		b.page.Records = b.page.Records[:n]
 		return err
 	}

@@ -82,6 +82,8 @@ type Unwrapped struct {
 	Err     error
 	// Others are the other records in the row, such as those of an object that has records by their ids.
 	Others []Unwrapped
+	// Assumed reports that the row looks like AuditData and was not searched for a record in it.
+	Assumed bool
 	// level is how much of a record it is.
 	level recordLevel
 }

@@ -9,7 +9,11 @@ import (
 
 // Scratch holds text that a row does not contain as it is, such as unescaped JSON. The text is valid
 // until Reset.
-type Scratch struct{ buf []byte }
+type Scratch struct {
+	buf []byte
+	// Thorough requests that a row that looks like AuditData is searched for a record in it, too.
+	Thorough bool
+}
 
 // Reset drops the text and keeps the memory.
 func (s *Scratch) Reset() { s.buf = s.buf[:0] }

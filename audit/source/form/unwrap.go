@@ -73,8 +73,8 @@ func unwrapLevel(row []byte, s *Scratch, left int) (found Unwrapped, whole bool)
 		return Unwrapped{Data: row, Wrapper: wrapperNone, level: noRecord}, true
 	case row[0] != '{':
 		return Unwrapped{Data: row, Wrapper: wrapperNone, level: noRecord}, true
-	case isPlainlyBare(row):
-		return Unwrapped{Data: row, Wrapper: wrapperNone}, true
+	case !s.Thorough && isPlainlyBare(row):
+		return Unwrapped{Data: row, Wrapper: wrapperNone, Assumed: true}, true
 	}
 	w, ok := wrapperOf(row)
 	if !ok {
@@ -96,20 +96,14 @@ func nameSearchRow(f Unwrapped) Unwrapped {
 	return f
 }
 
-// isPlainlyBare recognizes most rows that are AuditData by their first properties. A row with a second
-// operation may be a wrapper, one with names such as "Folders{}.Path" is flattened.
+// isPlainlyBare recognizes most rows that are AuditData by their first properties. The parser reports if
+// later ones look like a wrapper.
 func isPlainlyBare(row []byte) bool {
-	operation := []byte(`Operation"`)
-	at := bytes.Index(row, operation)
-	if at < 0 || bytes.Contains(row[at+1:], operation) || bytes.Contains(row, []byte(`Operation\"`)) ||
-		bytes.Contains(row, []byte(`Data"`)) || bytes.Contains(row, []byte(`{}.`)) {
-		return false
-	}
 	var seen struct{ operation, time, other bool }
 	f := scan.PropertiesOf(row, 0)
 	for range 8 {
 		key, value, ok := f.Next()
-		if !ok || bytes.ContainsAny(key, "._{[") {
+		if !ok {
 			return false
 		}
 		switch string(key) {
