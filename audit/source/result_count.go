@@ -84,7 +84,8 @@ func (s *searchResults) addRow(r resultRow) {
 // countMissing returns at least how many results of the searches with a ResultCount are missing, and how
 // many searches there are.
 func (r *resultRows) countMissing(count int) (missing, searches int) {
-	if r.unnumbered > 0 { // several searches can have the same number of results
+	constant := len(r.at) == 1 && len(r.seen) > 1 // an index that all rows have is no position
+	if r.unnumbered > 0 || constant {             // several searches can have the same number of results
 		return (count - r.rows%count) % count, 0
 	}
 	for _, n := range r.at {

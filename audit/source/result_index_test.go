@@ -28,6 +28,8 @@ func TestResultIndexShowsMissingRows(t *testing.T) {
 		"a page, and a row":   {pages(0, 9, [2]int{1, 2}, [2]int{5, 6}, [2]int{8, 9}), "has 6 of the 9 results of a search, as the rows say: rows 3 to 4, 7 of 9 are missing, or were left out"},
 		"half of it twice":    {pages(0, 4, [2]int{1, 2}, [2]int{1, 2}), "has 2 of the 4 results of a search, as the rows say: rows 3 to 4 of 4 are missing, or were left out"},
 		"two searches":        {append(pages(0, 3, [2]int{1, 3}), pages(50, 3, [2]int{1, 3})...), ""},
+		"the same index":      {[]row{{1, 1, 2}, {2, 1, 2}}, ""},
+		"the same, and short": {[]row{{1, 1, 4}, {2, 1, 4}}, "has 2 rows of searches with 4 results each, as the rows say; at least 2 are missing, or were left out"},
 		"one of two is short": {append(pages(0, 3, [2]int{1, 3}), pages(50, 3, [2]int{1, 2})...), "has 5 rows of searches with 3 results each, as the rows say; at least 1 are missing, or were left out"},
 		"a search that failed": {
 			append(pages(0, 3, [2]int{1, 3}), row{9, -1, 0}),
