@@ -19,7 +19,7 @@ func (s *parseState) noteWrapper(name string, value gjson.Result) {
 	case value.Type == gjson.String && len(value.Str) > 1 && (value.Str[0] == '{' || value.Str[0] == '[' || value.Str[0] == '"'),
 		strings.HasSuffix(name, "Data"), strings.HasSuffix(name, "_raw"):
 		s.wrapper = true
-	case name != "" && name[0] != '@':
-		s.wrapper = strings.ContainsAny(name, "._{[")
+	case strings.ContainsAny(name, "._{["):
+		s.wrapper = strings.IndexByte(name, '@') < 0 // not an annotation of Graph
 	}
 }
