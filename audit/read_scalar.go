@@ -26,6 +26,9 @@ func (s *parseState) readText(name string, value gjson.Result) string {
 
 // isLostValue reports whether a text is what PowerShell writes instead of a value that it cannot write.
 func isLostValue(text string) bool {
+	if text == "" || text[0] != '@' && text[0] != 'S' { // nearly all texts
+		return false
+	}
 	return strings.HasPrefix(text, "@{") || strings.HasPrefix(text, "System.Object") ||
 		strings.HasPrefix(text, "System.Collections.") || strings.HasPrefix(text, "System.Management.Automation.")
 }
