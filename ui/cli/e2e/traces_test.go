@@ -5,8 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -129,7 +131,7 @@ func TestHostileSubjects(t *testing.T) {
 	for i, text := range texts {
 		id := fmt.Sprintf("<%d@hostile.example>", i)
 		mailItems = append(mailItems, fixtures.MailItem{
-			ID: id, Sender: text, Subject: text, Deliveries: []fixtures.Delivery{{Recipient: text, Subject: text, Status: text}},
+			ID: id, Sender: text, Subject: text, Deliveries: []fixtures.Delivery{{Recipient: text, Subject: text, Status: text, Received: time.Date(2026, 9, 14, 8, 30, 0, 0, time.UTC)}},
 		})
 		items = append(items, fmt.Sprintf(`{"InternetMessageId":%q,"SizeInBytes":1}`, id))
 	}
@@ -137,7 +139,7 @@ func TestHostileSubjects(t *testing.T) {
 	record := `{"CreationTime":"2026-09-01T00:00:00","Id":"00000000-0000-4000-8000-000000000000","Operation":"MailItemsAccessed",` +
 		`"RecordType":50,"MailboxGuid":"00000000-0000-4000-8000-000000000001","MailboxOwnerUPN":"a@contoso.example",` +
 		`"OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}],` +
-		`"Folders":[{"FolderItems":[` + strings.Join(items, ",") + `],"Path":"\\Inbox"}],"OperationCount":1}`
+		`"Folders":[{"FolderItems":[` + strings.Join(items, ",") + `],"Path":"\\Inbox"}],"OperationCount":` + strconv.Itoa(len(items)) + `}`
 	if err := os.WriteFile(path, []byte(record), 0o600); err != nil {
 		t.Fatal(err)
 	}
