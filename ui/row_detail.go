@@ -107,6 +107,7 @@ func (d *rowDetail) showRecord(record int) {
 		Duplicates: s.CountDuplicates(record), Conflict: s.IsConflict(record), Addresses: d.addresses.values,
 	}
 	c.Subjects = d.subjectsOf(s, idsOf(c.Record))
+	c.Siblings = siblingsOfRecord(s, c.Record)
 	if c.Place.Input < len(d.load.inputs) {
 		c.Input = d.load.inputs[c.Place.Input]
 	}
@@ -155,6 +156,7 @@ func (d *rowDetail) groupOf(row int) detail.Group {
 		s := d.subjectsOf(view.Snapshot(), []messageid.ID{id})[id.Key()]
 		g.Subject = &s
 	}
+	g.Siblings = siblingsOfGroup(view.Snapshot(), spec.By, g.Name)
 	for _, c := range spec.Columns() {
 		if c == spec.By || g.Subject != nil && c.IsMessageInfo() {
 			continue

@@ -28,6 +28,8 @@ type Content struct {
 	Addresses []table.Value
 	// Subjects are the known subjects of the messages of the items.
 	Subjects map[messageid.Key]Subject
+	// Siblings are the sibling operations of the session.
+	Siblings Siblings
 }
 
 // mergeEarlier returns the content with what only an earlier content contains.

@@ -22,6 +22,7 @@ type Group struct {
 	Lists []List
 	// Addresses are the addresses of a session in all records, shown or hidden.
 	Addresses []string
+	Siblings  Siblings
 }
 
 // Cell is one cell of the row of a group.
@@ -48,6 +49,7 @@ func (m Model) groupLines(g Group) []pager.Line {
 	if g.By == table.SessionID {
 		p.addSessionWarnings(g)
 	}
+	p.addSiblings(g.Siblings)
 	if g.Subject != nil {
 		p.addSubject(*g.Subject, "")
 		p.addBlank()
