@@ -138,8 +138,9 @@ func gzipped(t *testing.T, text []byte) []byte {
 }
 
 func TestSummaryOfReportedSamples(t *testing.T) {
-	for _, s := range reportedSamples() {
+	for i, s := range reportedSamples() {
 		t.Run(s.name, func(t *testing.T) {
+			skipInShortPass(t, i, 5)
 			t.Parallel()
 			text := readSample(t, s.name)
 			t.Run("alone", func(t *testing.T) { s.check(t, nil, samplePath(t, s.name)) })
@@ -190,8 +191,9 @@ func TestReportedSamplesTogether(t *testing.T) {
 			all = append(all, s)
 		}
 	}
-	for _, s := range all {
+	for i, s := range all {
 		t.Run(s.name, func(t *testing.T) {
+			skipInShortPass(t, i, 5)
 			t.Parallel()
 			raw := samplePath(t, "raw.jsonl")
 			s.checkJoined(t, 2, raw, samplePath(t, s.name))
