@@ -27,7 +27,7 @@ func (p *Parser) Reset() {
 	p.state = parseState{}
 	p.folders.reset()
 	p.items.reset()
-	p.siblings.reset()
+	p.siblings.resetValues()
 }
 
 // Envelope is what a row states of its record beside the AuditData, such as the other columns of a CSV.

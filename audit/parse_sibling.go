@@ -30,8 +30,8 @@ type siblingVisitors struct {
 	single, item, itemField, message, messageField, attachment, attachmentField, parameter, pair, change, folderRight func(key, value gjson.Result) bool
 }
 
-// reset releases the memory of earlier records for reuse.
-func (s *siblingParser) reset() {
+// resetValues releases the memory of earlier records for reuse.
+func (s *siblingParser) resetValues() {
 	clear(s.values[:])
 	s.kept, s.sibling, s.item, s.attachments, s.parameter, s.mailbox = 0, Sibling{}, SiblingItem{}, gjson.Result{}, pair{}, ""
 	s.items.reset()
@@ -54,15 +54,15 @@ func (p *Parser) scanUnused() {
 		return
 	}
 	for property := firstSiblingProperty; property < propertyCount; property++ {
-		if value := p.siblings.value(property); value.Type == gjson.JSON {
+		if value := p.siblings.valueOf(property); value.Type == gjson.JSON {
 			value.ForEach(p.visit.unknown)
 		}
 	}
 	p.state.doubtNested()
 }
 
-// value returns a value that the record states.
-func (s *siblingParser) value(property property) gjson.Result {
+// valueOf returns a value that the record states.
+func (s *siblingParser) valueOf(property property) gjson.Result {
 	if !s.kept.has(property) {
 		return gjson.Result{}
 	}
@@ -132,7 +132,7 @@ func (p *Parser) bindSiblingVisitors() {
 
 // parseStatedFolder parses a folder of its own, such as the destination of a Move.
 func (p *Parser) parseStatedFolder(property property, name string) Folder {
-	value := p.siblings.value(property)
+	value := p.siblings.valueOf(property)
 	if text := scalarText(value); strings.HasPrefix(text, `\`) {
 		return Folder{Path: text}
 	}
@@ -166,7 +166,7 @@ func (p *Parser) parseSiblingItems(folders []Folder) {
 		{affectedItemsProperty, "AffectedItems", s.visit.item},
 		{messagesProperty, "Messages", s.visit.message},
 	} {
-		value := s.value(property.property)
+		value := s.valueOf(property.property)
 		if !eachElement(value, property.visit) {
 			in.noteUnread(value, property.name)
 		}

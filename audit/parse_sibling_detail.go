@@ -12,9 +12,9 @@ func (p *Parser) parseSiblingDetail() {
 	p.parseParameters(operationPropertiesProperty, "OperationProperties")
 	p.parseParameters(parametersProperty, "Parameters")
 	if s.kept.has(parametersProperty) {
-		s.addDetail("ObjectId", p.state.readText("ObjectId", s.value(objectIDProperty)))
+		s.addDetail("ObjectId", p.state.readText("ObjectId", s.valueOf(objectIDProperty)))
 	}
-	if changes := s.value(modifiedPropertiesProperty); !eachElement(changes, s.visit.change) {
+	if changes := s.valueOf(modifiedPropertiesProperty); !eachElement(changes, s.visit.change) {
 		s.addDetail("ModifiedProperties", scalarText(changes))
 	}
 	for _, named := range [...]struct {
@@ -27,9 +27,9 @@ func (p *Parser) parseSiblingDetail() {
 		{sendOnBehalfOfUserSMTPProperty, "SendOnBehalfOfUserSmtp"},
 		{destMailboxOwnerUPNProperty, "DestMailboxOwnerUPN"},
 	} {
-		s.addDetail(named.name, p.state.readText(named.name, s.value(named.property)))
+		s.addDetail(named.name, p.state.readText(named.name, s.valueOf(named.property)))
 	}
-	if result := p.state.readText("ResultStatus", s.value(resultStatusProperty)); !strings.EqualFold(result, "Succeeded") && !strings.EqualFold(result, "True") {
+	if result := p.state.readText("ResultStatus", s.valueOf(resultStatusProperty)); !strings.EqualFold(result, "Succeeded") && !strings.EqualFold(result, "True") {
 		s.addDetail("ResultStatus", result)
 	}
 }
@@ -59,7 +59,7 @@ func (s *siblingParser) addDetail(name, value string) {
 // parseParameters parses a list of names and values, such as the parameters of a cmdlet. Text is kept as
 // stated.
 func (p *Parser) parseParameters(property property, name string) {
-	value := p.siblings.value(property)
+	value := p.siblings.valueOf(property)
 	if eachElement(value, p.siblings.visit.parameter) {
 		return
 	}

@@ -11,9 +11,9 @@ import (
 // a subject can have a comma, and are kept as details.
 func (p *Parser) addSourceItems() {
 	in, s := &p.state, &p.siblings
-	ids := splitSourceList(scalarText(s.value(sourceItemIDsProperty)))
-	messages := splitSourceList(scalarText(s.value(sourceItemMessageIDsProperty)))
-	subjects, folders := scalarText(s.value(sourceItemSubjectsProperty)), scalarText(s.value(sourceItemFoldersProperty))
+	ids := splitSourceList(scalarText(s.valueOf(sourceItemIDsProperty)))
+	messages := splitSourceList(scalarText(s.valueOf(sourceItemMessageIDsProperty)))
+	subjects, folders := scalarText(s.valueOf(sourceItemSubjectsProperty)), scalarText(s.valueOf(sourceItemFoldersProperty))
 	count := max(len(ids), len(messages))
 	if len(ids) > 0 && len(messages) > 0 && len(ids) != len(messages) {
 		in.addDoubt("it lists different numbers of items and message ids")

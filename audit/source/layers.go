@@ -124,7 +124,7 @@ func newLayerReader(from io.Reader, open func(io.Reader) (io.Reader, error)) (*l
 	l := &layerReader{below: &errorReader{from: from}}
 	content, err := open(l.below)
 	if err != nil {
-		return nil, l.explain(err)
+		return nil, l.explainDamage(err)
 	}
 	l.content = content
 	return l, nil
@@ -134,13 +134,13 @@ func newLayerReader(from io.Reader, open func(io.Reader) (io.Reader, error)) (*l
 func (l *layerReader) Read(b []byte) (int, error) {
 	n, err := l.content.Read(b)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = l.explain(err)
+		err = l.explainDamage(err)
 	}
 	return n, err
 }
 
-// explain returns the error of the data below, or the reason why the data cannot be unpacked.
-func (l *layerReader) explain(err error) error {
+// explainDamage returns the error of the data below, or the reason why the data cannot be unpacked.
+func (l *layerReader) explainDamage(err error) error {
 	if l.below.err != nil {
 		return l.below.err
 	}

@@ -65,7 +65,7 @@ func (r *tarReader) readFiles() error {
 		case errors.Is(err, io.EOF):
 			return r.checkEnd()
 		case err != nil:
-			return r.explain(err)
+			return r.explainDamage(err)
 		case !r.t.hasRoom(r.archive):
 			return errNestedFiles
 		}
@@ -76,7 +76,7 @@ func (r *tarReader) readFiles() error {
 			continue // its holes may have any size
 		}
 		if _, err := io.Copy(io.Discard, r.files); err != nil {
-			return r.explain(err)
+			return r.explainDamage(err)
 		}
 	}
 	return nil
@@ -103,13 +103,13 @@ func (r *tarReader) readFile(entry *tar.Header) (whole bool) {
 func (r *tarReader) readContent(b []byte) (int, error) {
 	n, err := r.files.Read(b)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = r.explain(err)
+		err = r.explainDamage(err)
 	}
 	return n, err
 }
 
-// explain returns the reason for an error.
-func (r *tarReader) explain(err error) error {
+// explainDamage returns the reason for an error.
+func (r *tarReader) explainDamage(err error) error {
 	if r.below.err != nil {
 		return explainUnpackError(r.below.err)
 	}
@@ -123,7 +123,7 @@ func (r *tarReader) checkEnd() error {
 	}
 	before := r.below.count
 	if _, err := io.Copy(io.Discard, r.below); err != nil {
-		return r.explain(err)
+		return r.explainDamage(err)
 	}
 	if r.below.count-before > r.below.zeros {
 		return errAroundTar

@@ -24,16 +24,16 @@ func (o Omissions) Miscounted() int { return o.FewerItems.Records + o.MoreItems.
 // Any reports whether a record omits something.
 func (o Omissions) Any() bool { return o != Omissions{} }
 
-// add adds the omissions of other records.
-func (o *Omissions) add(more Omissions) {
+// addCounts adds the omissions of other records.
+func (o *Omissions) addCounts(more Omissions) {
 	o.WithoutID += more.WithoutID
 	o.WithoutTime += more.WithoutTime
 	o.WithoutAccess += more.WithoutAccess
-	o.FewerItems.add(more.FewerItems)
-	o.MoreItems.add(more.MoreItems)
+	o.FewerItems.addCounts(more.FewerItems)
+	o.MoreItems.addCounts(more.MoreItems)
 }
 
-func (m *Miscount) add(more Miscount) {
+func (m *Miscount) addCounts(more Miscount) {
 	m.Records += more.Records
 	m.Listed += more.Listed
 	m.Stated += more.Stated
@@ -55,9 +55,9 @@ func (r *records) countOmissions(n int, o *Omissions) {
 	}
 	m := Miscount{Records: 1, Listed: int64(r.countItems(n)), Stated: r.operationCount(n)}
 	if m.Listed < m.Stated {
-		o.FewerItems.add(m)
+		o.FewerItems.addCounts(m)
 	} else {
-		o.MoreItems.add(m)
+		o.MoreItems.addCounts(m)
 	}
 }
 
@@ -78,7 +78,7 @@ func (r *encodedRecord) isMiscounted() bool {
 func (s *Snapshot) Omissions(withOwn bool) Omissions {
 	all := s.omissions
 	if withOwn {
-		all.add(s.ownOmissions)
+		all.addCounts(s.ownOmissions)
 	}
 	return all
 }

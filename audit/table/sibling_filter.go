@@ -134,18 +134,18 @@ type siblingMatcher struct {
 	columns []siblingColumn
 }
 
-// matches reports whether a sibling with these rows matches. A term matches if one of the rows does, as it
+// matchesRows reports whether a sibling with these rows matches. A term matches if one of the rows does, as it
 // does for the items of a record.
-func (m *siblingMatcher) matches(e filter.Expr, rows []siblingRow) bool {
+func (m *siblingMatcher) matchesRows(e filter.Expr, rows []siblingRow) bool {
 	switch e := e.(type) {
 	case nil:
 		return true
 	case filter.And:
-		return !slices.ContainsFunc(e, func(part filter.Expr) bool { return !m.matches(part, rows) })
+		return !slices.ContainsFunc(e, func(part filter.Expr) bool { return !m.matchesRows(part, rows) })
 	case filter.Or:
-		return slices.ContainsFunc(e, func(part filter.Expr) bool { return m.matches(part, rows) })
+		return slices.ContainsFunc(e, func(part filter.Expr) bool { return m.matchesRows(part, rows) })
 	case filter.Not:
-		return !m.matches(e.X, rows)
+		return !m.matchesRows(e.X, rows)
 	case *filter.Term:
 		return m.matchesTerm(e, rows)
 	default:

@@ -60,7 +60,7 @@ func (s *Snapshot) BuildSiblings(ctx context.Context, spec SiblingSpec) (*Siblin
 		}
 		before := len(v.rows)
 		v.rows = s.appendSiblingRows(v.rows, n)
-		if !m.matches(spec.Filter, v.rows[before:]) {
+		if !m.matchesRows(spec.Filter, v.rows[before:]) {
 			v.rows = v.rows[:before]
 		}
 	}

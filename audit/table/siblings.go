@@ -54,8 +54,8 @@ type placeList struct {
 	sums    series[uint32]
 }
 
-// push adds the place of a row of a page.
-func (p *placeList) push(at audit.Place, page pageStart) {
+// pushPlace adds the place of a row of a page.
+func (p *placeList) pushPlace(at audit.Place, page pageStart) {
 	if last := p.pages.n - 1; last < 0 || p.pages.at(last) != page {
 		p.pages.push(page)
 	}
@@ -119,7 +119,7 @@ func (s *Store) addSibling(x *audit.Sibling, at audit.Place, page pageStart) {
 	}
 	c := s.encodeSibling(x)
 	s.siblings.keys.intern(key)
-	s.siblings.push(x, c, at, page)
+	s.siblings.pushSibling(x, c, at, page)
 	for _, it := range c.items {
 		if message := it.message >> 1; message != 0 && it.subject != 0 {
 			s.addStatedSubject(message, it.subject, statedBySibling)
@@ -161,8 +161,8 @@ func (s *Store) encodeSibling(x *audit.Sibling) encodedSibling {
 	return c
 }
 
-// push adds a sibling whose key was added.
-func (b *siblings) push(x *audit.Sibling, c encodedSibling, at audit.Place, page pageStart) {
+// pushSibling adds a sibling whose key was added.
+func (b *siblings) pushSibling(x *audit.Sibling, c encodedSibling, at audit.Place, page pageStart) {
 	n := b.times.n
 	if strings.ToLower(x.ID) != x.ID {
 		b.statedIDs.put(n, strings.Clone(x.ID))
@@ -179,15 +179,15 @@ func (b *siblings) push(x *audit.Sibling, c encodedSibling, at audit.Place, page
 	b.details.push(c.detail)
 	b.partial.push(x.Partial)
 	for _, it := range c.items {
-		b.items.push(it)
+		b.items.pushItem(it)
 	}
 	b.ends.push(uint32(b.items.messages.n))
-	b.places.push(at, page)
+	b.places.pushPlace(at, page)
 	b.times.push(clampTime(x.Time))
 }
 
-// push adds an item of the sibling that is being added.
-func (b *siblingItems) push(it encodedSiblingItem) {
+// pushItem adds an item of the sibling that is being added.
+func (b *siblingItems) pushItem(it encodedSiblingItem) {
 	if it.size >= 0 {
 		b.sizes.put(b.messages.n, it.size)
 	}

@@ -17,9 +17,9 @@ type headerSearch struct {
 // maxHeader is the length of the longest line that is examined.
 const maxHeader = 64 << 10
 
-// next returns the first header in the lines that are whole and were not examined yet, and its form. It
+// nextHeader returns the first header in the lines that are whole and were not examined yet, and its form. It
 // returns -1 if there is none.
-func (h *headerSearch) next(text []byte, f *csvForm, eof bool) (at int, found *csvForm) {
+func (h *headerSearch) nextHeader(text []byte, f *csvForm, eof bool) (at int, found *csvForm) {
 	for h.scanned < len(text) {
 		start := h.scanned
 		n := bytes.IndexByte(text[start:], f.lineEnd)

@@ -28,10 +28,10 @@ type csvSplitter struct {
 func (s *csvSplitter) CutForm() (f Form, more bool) { return s.form, s.joined }
 
 func (s *csvSplitter) CutRows(text []byte, eof bool) int {
-	at, other := s.headers.next(text, s.form, eof)
+	at, other := s.headers.nextHeader(text, s.form, eof)
 	if at == 0 {
 		s.form = other
-		at, _ = s.headers.next(text, s.form, eof)
+		at, _ = s.headers.nextHeader(text, s.form, eof)
 	}
 	if s.joined = at > 0; s.joined {
 		s.seen, s.odd, s.headers = 0, 0, headerSearch{}

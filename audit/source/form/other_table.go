@@ -68,15 +68,15 @@ func otherTableOf(names []string) *otherTable {
 		known[normaliseName(name)] = true
 	}
 	for _, kind := range otherTables() {
-		if kind.matches(known) {
+		if kind.matchesNames(known) {
 			return &kind
 		}
 	}
 	return nil
 }
 
-// matches reports whether a table with these names is of this kind.
-func (o *otherTable) matches(names map[string]bool) bool {
+// matchesNames reports whether a table with these names is of this kind.
+func (o *otherTable) matchesNames(names map[string]bool) bool {
 	used := map[string]bool{}
 	for _, list := range o.words {
 		found := false

@@ -13,7 +13,7 @@ func pythonJSON(text string) (value []byte, ok bool) {
 		return nil, false
 	}
 	p := pythonText{text: text}
-	if !p.value(0) || strings.TrimSpace(p.text) != "" {
+	if !p.parseValue(0) || strings.TrimSpace(p.text) != "" {
 		return nil, false
 	}
 	return p.json, true
@@ -28,17 +28,17 @@ type pythonText struct {
 // maxPythonDepth is how deeply lists may be nested. AuditData has five levels.
 const maxPythonDepth = 50
 
-// value reads a value.
-func (p *pythonText) value(depth int) bool {
+// parseValue reads a value.
+func (p *pythonText) parseValue(depth int) bool {
 	p.text = strings.TrimLeft(p.text, " \t\r\n")
 	if p.text == "" || depth > maxPythonDepth {
 		return false
 	}
 	switch p.text[0] {
 	case '[':
-		return p.list(']', func() bool { return p.value(depth + 1) })
+		return p.list(']', func() bool { return p.parseValue(depth + 1) })
 	case '{':
-		return p.list('}', func() bool { return p.key() && p.value(depth+1) })
+		return p.list('}', func() bool { return p.key() && p.parseValue(depth+1) })
 	case '\'', '"':
 		return p.quoted()
 	}

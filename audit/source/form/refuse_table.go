@@ -39,7 +39,7 @@ func refuseTable(text []byte) error {
 		}
 	}
 	if kind != nil {
-		return kind.refuse(ErrNoColumn, "columns", names)
+		return kind.refuseTable(ErrNoColumn, "columns", names)
 	}
 	return &tableError{ErrNoColumn, string(ErrNoColumn) + " (its columns are " + quoteNames(names) + ")"}
 }
@@ -64,7 +64,7 @@ func refuseObjects(text []byte) error {
 		}
 	}
 	if kind := otherTableOf(names); kind != nil {
-		return kind.refuse(ErrNotLog, "properties", names)
+		return kind.refuseTable(ErrNotLog, "properties", names)
 	}
 	if len(names) == 0 {
 		return ErrNotLog
@@ -72,8 +72,8 @@ func refuseObjects(text []byte) error {
 	return &tableError{ErrNotLog, string(ErrNotLog) + " (its properties are " + quoteNames(names) + ")"}
 }
 
-// refuse returns the reason why a table of this kind is not read.
-func (o *otherTable) refuse(reason NoLogError, what string, names []string) error {
+// refuseTable returns the reason why a table of this kind is not read.
+func (o *otherTable) refuseTable(reason NoLogError, what string, names []string) error {
 	return &tableError{reason, "looks like " + o.looksLike + ", not like an export of the unified audit log; " + o.instead + " (its " + what + " are " + quoteNames(names) + ")"}
 }
 

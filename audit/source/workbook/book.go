@@ -59,8 +59,8 @@ func Open(files *zip.Reader, newFile func() (File, error)) (*Book, error) {
 	}{
 		{"xl/_rels/workbook.xml.rels", true, func(x *xmlReader) error { return readRelations(x, targets) }},
 		{MainPart, false, func(x *xmlReader) error { return b.readSheets(x, targets) }},
-		{"xl/styles.xml", true, b.styles.read},
-		{"xl/sharedStrings.xml", true, b.texts.read},
+		{"xl/styles.xml", true, b.styles.readStyles},
+		{"xl/sharedStrings.xml", true, b.texts.readTexts},
 	}
 	for _, s := range steps {
 		if err := b.readPart(s.part, s.optional, s.read); err != nil {

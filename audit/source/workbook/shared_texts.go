@@ -27,12 +27,12 @@ type sharedTexts struct {
 	saved   int64  // bytes in the file
 }
 
-// read reads all texts.
-func (s *sharedTexts) read(x *xmlReader) error {
+// readTexts reads all texts.
+func (s *sharedTexts) readTexts(x *xmlReader) error {
 	for {
-		token, err := x.next()
+		token, err := x.nextToken()
 		if errors.Is(err, io.EOF) {
-			return s.save()
+			return s.saveTexts()
 		}
 		if err != nil {
 			return err
@@ -42,15 +42,15 @@ func (s *sharedTexts) read(x *xmlReader) error {
 			if err != nil {
 				return err
 			}
-			if err := s.add(text); err != nil {
+			if err := s.addText(text); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// add adds a text.
-func (s *sharedTexts) add(text []byte) error {
+// addText adds a text.
+func (s *sharedTexts) addText(text []byte) error {
 	end := int64(len(text))
 	if len(s.ends) > 0 {
 		end += s.ends[len(s.ends)-1]
@@ -67,11 +67,11 @@ func (s *sharedTexts) add(text []byte) error {
 	if s.unsaved = append(s.unsaved, text...); len(s.unsaved) < block {
 		return nil
 	}
-	return s.save()
+	return s.saveTexts()
 }
 
-// save writes the texts that are not in memory to the file.
-func (s *sharedTexts) save() error {
+// saveTexts writes the texts that are not in memory to the file.
+func (s *sharedTexts) saveTexts() error {
 	if len(s.unsaved) == 0 {
 		return nil
 	}
@@ -117,7 +117,7 @@ func (s *sharedTexts) appendText(dst []byte, number string) ([]byte, error) {
 func readText(x *xmlReader, dst []byte) ([]byte, error) {
 	start, inText, skipped := len(dst), 0, 0
 	for depth := 1; depth > 0; {
-		token, err := x.next()
+		token, err := x.nextToken()
 		if err != nil {
 			return dst, err
 		}

@@ -63,7 +63,7 @@ func (s *sheetReader) Read(b []byte) (int, error) {
 func (s *sheetReader) fill() error {
 	const enough = 64 << 10
 	for len(s.ready) < enough {
-		token, err := s.xml.next()
+		token, err := s.xml.nextToken()
 		if errors.Is(err, io.EOF) {
 			s.ready = s.head.flush(s.ready)
 			return io.EOF
@@ -164,7 +164,7 @@ func columnNumber(name string) int {
 func (s *sheetReader) readValue() error {
 	s.value = s.value[:0]
 	for {
-		token, err := s.xml.next()
+		token, err := s.xml.nextToken()
 		if err != nil {
 			return err
 		}

@@ -12,8 +12,8 @@ const maxStyles = 100_000
 // dateStyles reports for every style of cells whether it shows a number as a date.
 type dateStyles []bool
 
-// read reads the formats of numbers and the styles of cells.
-func (d *dateStyles) read(x *xmlReader) error {
+// readStyles reads the formats of numbers and the styles of cells.
+func (d *dateStyles) readStyles(x *xmlReader) error {
 	formats := map[string]string{}
 	inCells := false
 	return x.each(func(e xml.StartElement) error {

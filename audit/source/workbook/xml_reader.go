@@ -24,8 +24,8 @@ func newXMLReader(from io.Reader) *xmlReader {
 	return &xmlReader{decoder: xml.NewDecoder(bounded), from: bounded}
 }
 
-// next returns the next token, and io.EOF after the end of the first element.
-func (x *xmlReader) next() (xml.Token, error) {
+// nextToken returns the next token, and io.EOF after the end of the first element.
+func (x *xmlReader) nextToken() (xml.Token, error) {
 	if x.begun && x.depth == 0 {
 		if _, err := io.Copy(io.Discard, x.from.from); err != nil { // so that its checksum is compared
 			return nil, fmt.Errorf("reading XML: %w", err)
@@ -57,7 +57,7 @@ func (x *xmlReader) next() (xml.Token, error) {
 // each calls visit for every element.
 func (x *xmlReader) each(visit func(xml.StartElement) error) error {
 	for {
-		token, err := x.next()
+		token, err := x.nextToken()
 		if errors.Is(err, io.EOF) {
 			return nil
 		}

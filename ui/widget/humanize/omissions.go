@@ -24,16 +24,16 @@ func DescribeOmissions(o table.Omissions) []string {
 	add(o.WithoutAccess, "states neither Bind nor Sync: its items count as accesses",
 		"state neither Bind nor Sync: their items count as accesses")
 	add(o.FewerItems.Records,
-		"lists fewer items than its OperationCount states"+share(o.FewerItems)+": items may be missing",
-		"list fewer items than their OperationCounts state"+share(o.FewerItems)+": items may be missing")
+		"lists fewer items than its OperationCount states"+formatShare(o.FewerItems)+": items may be missing",
+		"list fewer items than their OperationCounts state"+formatShare(o.FewerItems)+": items may be missing")
 	add(o.MoreItems.Records,
-		"lists more items than its OperationCount states"+share(o.MoreItems)+": items may be listed twice",
-		"list more items than their OperationCounts state"+share(o.MoreItems)+": items may be listed twice")
+		"lists more items than its OperationCount states"+formatShare(o.MoreItems)+": items may be listed twice",
+		"list more items than their OperationCounts state"+formatShare(o.MoreItems)+": items may be listed twice")
 	return all
 }
 
-// share returns how many items are listed, and how many are stated.
-func share(m table.Miscount) string {
+// formatShare returns how many items are listed, and how many are stated.
+func formatShare(m table.Miscount) string {
 	return fmt.Sprintf(" (%s of %s)", FormatNumber(m.Listed), FormatNumber(m.Stated))
 }
 
