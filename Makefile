@@ -84,7 +84,7 @@ e2e: terminals-notice ## drive the real binary in tmux, and check the screen in 
 
 .PHONY: terminals-notice
 terminals-notice:
-	@for tool in tmux xterm xvfb-run unterm; do \
+	@for tool in tmux xterm Xvfb unterm; do \
 		command -v $$tool >/dev/null || echo "NOTE: $$tool is not installed: tests of the screen that need it are skipped."; \
 	done
 
