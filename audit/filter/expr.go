@@ -1,5 +1,7 @@
 package filter
 
+import "iter"
+
 // Expr is an expression: one of And, Or, Not and *Term. String returns text that parses to an equal
 // expression. Expressions are immutable and safe for use by several goroutines.
 type Expr interface {
@@ -20,6 +22,32 @@ func (And) isExpr()   {}
 func (Or) isExpr()    {}
 func (Not) isExpr()   {}
 func (*Term) isExpr() {}
+
+// Terms returns the terms of an expression, from left to right. A nil expression has none.
+func Terms(e Expr) iter.Seq[*Term] {
+	return func(yield func(*Term) bool) { yieldTerms(e, yield) }
+}
+
+// yieldTerms reports whether yield wants more terms.
+func yieldTerms(e Expr, yield func(*Term) bool) bool {
+	var parts []Expr
+	switch e := e.(type) {
+	case And:
+		parts = e
+	case Or:
+		parts = e
+	case Not:
+		return yieldTerms(e.X, yield)
+	case *Term:
+		return yield(e)
+	}
+	for _, part := range parts {
+		if !yieldTerms(part, yield) {
+			return false
+		}
+	}
+	return true
+}
 
 // AllOf returns the expression that matches if all parts do. It ignores nil parts and flattens And
 // parts. Without parts it returns nil, which matches everything.

@@ -54,29 +54,37 @@ func (m *matcher) matchRecords(lo int) []bool {
 }
 
 func compileExpr(e filter.Expr) (matchNode, error) {
+	return compileTerms(e, false, func(t *filter.Term, _ bool) (matchNode, error) { return compileTerm(t) })
+}
+
+// compileTerms compiles an expression with a function for its terms.
+func compileTerms(e filter.Expr, negated bool, compile termCompiler) (matchNode, error) {
 	switch e := e.(type) {
 	case nil:
 		return allNode{}, nil
 	case filter.And:
-		parts, err := compileAll(e)
+		parts, err := compileParts(e, negated, compile)
 		return andNode(parts), err
 	case filter.Or:
-		parts, err := compileAll(e)
+		parts, err := compileParts(e, negated, compile)
 		return orNode(parts), err
 	case filter.Not:
-		x, err := compileExpr(e.X)
+		x, err := compileTerms(e.X, !negated, compile)
 		return notNode{x}, err
 	case *filter.Term:
-		return compileTerm(e)
+		return compile(e, negated)
 	default:
 		return nil, fmt.Errorf("a filter of kind %T cannot be evaluated", e)
 	}
 }
 
-func compileAll(parts []filter.Expr) ([]matchNode, error) {
+// termCompiler compiles a term. It is negated if it stands under an odd number of negations.
+type termCompiler func(t *filter.Term, negated bool) (matchNode, error)
+
+func compileParts(parts []filter.Expr, negated bool, compile termCompiler) ([]matchNode, error) {
 	nodes := make([]matchNode, len(parts))
 	for i, p := range parts {
-		n, err := compileExpr(p)
+		n, err := compileTerms(p, negated, compile)
 		if err != nil {
 			return nil, err
 		}
@@ -221,16 +229,10 @@ func (n orNode) matchesOne(s *Snapshot, record, entry int) bool {
 // UsesMessageInfo reports whether an expression depends on [MessageInfo]. A word without a column
 // does.
 func UsesMessageInfo(e filter.Expr) bool {
-	switch e := e.(type) {
-	case filter.And:
-		return slices.ContainsFunc(e, UsesMessageInfo)
-	case filter.Or:
-		return slices.ContainsFunc(e, UsesMessageInfo)
-	case filter.Not:
-		return UsesMessageInfo(e.X)
-	case *filter.Term:
-		return e.SearchesAnyText() || slices.ContainsFunc(ColumnsOf(e), Column.IsMessageInfo)
-	default:
-		return false
+	for t := range filter.Terms(e) {
+		if t.SearchesAnyText() || slices.ContainsFunc(ColumnsOf(t), Column.IsMessageInfo) {
+			return true
+		}
 	}
+	return false
 }

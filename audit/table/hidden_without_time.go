@@ -16,7 +16,7 @@ func (v *View) countHiddenWithoutTime() (hidden int) {
 	if v.snap.Omissions(true).WithoutTime == 0 || !usesTime(e) {
 		return 0
 	}
-	root, err := compileAnyTime(e, true)
+	root, err := compileAnyTime(e)
 	if err != nil {
 		return 0 // the filter of a view has been compiled before
 	}
@@ -35,53 +35,31 @@ func (v *View) countHiddenWithoutTime() (hidden int) {
 	return hidden
 }
 
-// compileAnyTime compiles an expression for records whose time is not known: a term on the time has the
-// value.
-func compileAnyTime(e filter.Expr, value bool) (matchNode, error) {
-	var parts []filter.Expr
-	switch e := e.(type) {
-	case filter.And:
-		parts = e
-	case filter.Or:
-		parts = e
-	case filter.Not:
-		x, err := compileAnyTime(e.X, !value)
-		return notNode{x}, err
-	default:
+// compileAnyTime compiles an expression for records whose time is not known: each term on the time has the
+// value that lets a record match.
+func compileAnyTime(e filter.Expr) (matchNode, error) {
+	return compileTerms(e, false, func(t *filter.Term, negated bool) (matchNode, error) {
 		switch {
-		case !usesTime(e):
-			return compileExpr(e)
-		case value:
-			return allNode{}, nil
+		case !isOnTime(t):
+			return compileTerm(t)
+		case negated:
+			return orNode{}, nil
 		}
-		return orNode{}, nil
-	}
-	nodes := make([]matchNode, len(parts))
-	for i, part := range parts {
-		n, err := compileAnyTime(part, value)
-		if err != nil {
-			return nil, err
-		}
-		nodes[i] = n
-	}
-	if _, ok := e.(filter.And); ok {
-		return andNode(nodes), nil
-	}
-	return orNode(nodes), nil
+		return allNode{}, nil
+	})
 }
 
 // usesTime reports whether an expression has a term on the time of records.
 func usesTime(e filter.Expr) bool {
-	switch e := e.(type) {
-	case filter.And:
-		return slices.ContainsFunc(e, usesTime)
-	case filter.Or:
-		return slices.ContainsFunc(e, usesTime)
-	case filter.Not:
-		return usesTime(e.X)
-	case *filter.Term:
-		return !e.SearchesAnyText() && slices.ContainsFunc(ColumnsOf(e), func(c Column) bool { return c == TimeStamp || c == Day })
-	default:
-		return false
+	for t := range filter.Terms(e) {
+		if isOnTime(t) {
+			return true
+		}
 	}
+	return false
+}
+
+// isOnTime reports whether a term names a column of the time of records.
+func isOnTime(t *filter.Term) bool {
+	return !t.SearchesAnyText() && slices.ContainsFunc(ColumnsOf(t), func(c Column) bool { return c == TimeStamp || c == Day })
 }

@@ -105,24 +105,11 @@ func ParseSiblingFilter(text string, now func() time.Time) (filter.Expr, error) 
 
 // columnThatSiblingsLack returns the first column of a filter of records that is not in a schema.
 func columnThatSiblingsLack(e filter.Expr, s filter.Schema) string {
-	var parts []filter.Expr
-	switch e := e.(type) {
-	case filter.And:
-		parts = e
-	case filter.Or:
-		parts = e
-	case filter.Not:
-		parts = []filter.Expr{e.X}
-	case *filter.Term:
-		for _, c := range e.Columns {
+	for t := range filter.Terms(e) {
+		for _, c := range t.Columns {
 			if !slices.ContainsFunc(s.Columns, func(of filter.Column) bool { return of.Name == c.Name }) {
 				return c.Name
 			}
-		}
-	}
-	for _, part := range parts {
-		if name := columnThatSiblingsLack(part, s); name != "" {
-			return name
 		}
 	}
 	return ""
