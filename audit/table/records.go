@@ -66,26 +66,13 @@ type records struct {
 
 	ownCount int // records of whoread's own lookups
 
-	pages   series[pageStart]
-	offsets series[uint32] // from the start of the page, as are lines
-	lines   series[uint32]
-	lengths series[uint32]
-	sums    series[uint32]
-
+	places  placeList
 	repeats series[uint32] // the records that duplicates repeat
 	counts  Counts
 	// The omissions of the records, apart from and of whoread's own lookups.
 	omissions, ownOmissions Omissions
 	rejections              []audit.Rejection
 	flagged                 []audit.Flag
-}
-
-// pageStart is the origin of the places of a page's records.
-type pageStart struct {
-	record int // the first record of the page
-	input  int
-	offset int64
-	line   int64
 }
 
 func newRecords() records {
@@ -161,10 +148,7 @@ func (r *records) pushRecord(c *encodedRecord, at audit.Place, page pageStart) {
 		r.pushEntry(e)
 	}
 	r.ends.push(uint32(r.messages.n))
-	r.offsets.push(uint32(at.Offset - page.offset))
-	r.lines.push(uint32(at.Line - page.line))
-	r.lengths.push(uint32(at.Length))
-	r.sums.push(at.Sum)
+	r.places.pushPlace(at, page)
 }
 
 // operationCount returns the OperationCount of a record, or audit.NotCounted.

@@ -45,35 +45,12 @@ type siblingItems struct {
 
 func newSiblings() siblings { return siblings{keys: newDict(), names: newDict(), texts: newDict()} }
 
-// placeList holds the places of rows of pages.
-type placeList struct {
-	pages   series[pageStart]
-	offsets series[uint32] // from the start of the page, as are lines
-	lines   series[uint32]
-	lengths series[uint32]
-	sums    series[uint32]
-}
-
-// pushPlace adds the place of a row of a page.
-func (p *placeList) pushPlace(at audit.Place, page pageStart) {
-	if last := p.pages.n - 1; last < 0 || p.pages.at(last) != page {
-		p.pages.push(page)
-	}
-	p.offsets.push(uint32(at.Offset - page.offset))
-	p.lines.push(uint32(at.Line - page.line))
-	p.lengths.push(uint32(at.Length))
-	p.sums.push(at.Sum)
-}
-
 // appendSiblings adds the siblings of a page.
 func (s *Store) appendSiblings(p *audit.Page) {
 	if len(p.Siblings) == 0 {
 		return
 	}
-	page := pageStart{record: s.siblings.times.n, input: p.Input}
-	if len(p.SiblingPlaces) > 0 {
-		page.offset, page.line = p.SiblingPlaces[0].Offset, p.SiblingPlaces[0].Line
-	}
+	page := s.siblings.places.startPage(p.Input, p.SiblingPlaces)
 	for i := range p.Siblings {
 		at := audit.Place{Input: p.Input}
 		if i < len(p.SiblingPlaces) {

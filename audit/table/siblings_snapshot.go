@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"iter"
 	"slices"
-	"sort"
 	"strings"
 
 	"whoread/audit"
@@ -104,17 +103,7 @@ func (s *Snapshot) SiblingOperation(n int) string {
 }
 
 // SiblingPlace returns the place where a sibling was read.
-func (s *Snapshot) SiblingPlace(n int) audit.Place {
-	l := &s.siblings.places
-	page := l.pages.at(sort.Search(l.pages.n, func(i int) bool { return l.pages.at(i).record > n }) - 1)
-	return audit.Place{
-		Input:  page.input,
-		Line:   page.line + int64(l.lines.at(n)),
-		Offset: page.offset + int64(l.offsets.at(n)),
-		Length: int64(l.lengths.at(n)),
-		Sum:    l.sums.at(n),
-	}
-}
+func (s *Snapshot) SiblingPlace(n int) audit.Place { return s.siblings.places.placeOf(n) }
 
 // CountedOperation is a number of siblings of one operation.
 type CountedOperation struct {

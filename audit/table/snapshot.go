@@ -3,7 +3,6 @@ package table
 import (
 	"iter"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -44,17 +43,7 @@ func (s *Snapshot) Rejections() []audit.Rejection { return slices.Clip(s.rejecti
 func (s *Snapshot) FlaggedRows() []audit.Flag { return slices.Clip(s.flagged) }
 
 // RecordPlace returns the place where a record was read.
-func (s *Snapshot) RecordPlace(record int) audit.Place {
-	p := sort.Search(s.pages.n, func(i int) bool { return s.pages.at(i).record > record }) - 1
-	page := s.pages.at(p)
-	return audit.Place{
-		Input:  page.input,
-		Line:   page.line + int64(s.lines.at(record)),
-		Offset: page.offset + int64(s.offsets.at(record)),
-		Length: int64(s.lengths.at(record)),
-		Sum:    s.sums.at(record),
-	}
-}
+func (s *Snapshot) RecordPlace(record int) audit.Place { return s.places.placeOf(record) }
 
 // CountDuplicates returns the number of other rows that repeat a record. It includes rows that were
 // read after the snapshot.

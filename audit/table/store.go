@@ -49,17 +49,11 @@ func (s *Store) Append(p *audit.Page) {
 		s.added = append(s.added, 0)
 	}
 	before := s.counts.Records
-	page := pageStart{record: s.times.n, input: p.Input}
-	if len(p.Places) > 0 {
-		page.offset, page.line = p.Places[0].Offset, p.Places[0].Line
-	}
+	page := s.places.startPage(p.Input, p.Places)
 	for i := range p.Records {
 		if err := s.tryAddRecord(p, i, page); err != nil {
 			s.rejectRecord(p, i, err)
 		}
-	}
-	if s.counts.Records > before {
-		s.pages.push(page)
 	}
 	s.appendSiblings(p)
 	s.added[p.Input] += s.counts.Records - before
