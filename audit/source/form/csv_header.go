@@ -14,7 +14,7 @@ import (
 func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
 	for _, delimiter := range []byte(scan.Delimiters) {
 		names := scan.Cells(header, delimiter, maxColumns)
-		if len(names) == maxColumns {
+		if len(names) == maxColumns || slices.ContainsFunc(names, isNoName) {
 			continue
 		}
 		f := newCSVForm(header, names, delimiter, newline)
@@ -30,6 +30,9 @@ func parseCSVHeader(header []byte, newline byte) (*csvForm, error) {
 	}
 	return nil, nil
 }
+
+// isNoName reports whether a cell is too long for the name of a column.
+func isNoName(cell string) bool { return len(cell) > maxHeader }
 
 // newCSVForm returns a form whose columns are not known yet.
 func newCSVForm(header []byte, names []string, delimiter, newline byte) *csvForm {

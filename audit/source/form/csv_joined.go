@@ -33,10 +33,10 @@ func (h *headerSearch) nextHeader(text []byte, f *csvForm, eof bool) (at int, fo
 		h.scanned = end + 1
 		start += gluedHeader(scan.TrimBreak(text[start : end+1]))
 		line := scan.TrimBreak(bytes.TrimPrefix(text[start:end+1], []byte(scan.ByteOrderMark)))
-		if !mayBeHeader(line) || bytes.Equal(line, f.header) {
+		if !mayBeHeader(line) || bytes.Equal(line, f.header) || h.isQuoted(text, start) {
 			continue
 		}
-		if other, err := parseCSVHeader(line, f.lineEnd); err == nil && other != nil && !h.isQuoted(text, start) {
+		if other, err := parseCSVHeader(line, f.lineEnd); err == nil && other != nil {
 			return start, other
 		}
 	}
