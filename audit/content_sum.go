@@ -64,7 +64,7 @@ func appendNormalObject(dst []byte, object gjson.Result, depth int) []byte {
 	}
 	var members []member
 	object.ForEach(func(key, value gjson.Result) bool {
-		if !strings.Contains(key.Str, "@odata.") {
+		if !isAnnotation(key.Str) {
 			members = append(members, member{strings.ToLower(key.Str), value})
 		}
 		return true

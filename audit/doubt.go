@@ -1,6 +1,8 @@
 package audit
 
 import (
+	"strings"
+
 	"github.com/tidwall/gjson"
 
 	"whoread/audit/scan"
@@ -62,3 +64,16 @@ func isEmptyContainer(raw string) bool {
 	}
 	return inside >= len(raw) || raw[inside] == ']' || raw[inside] == '}'
 }
+
+// isAnnotated reports whether all that an object states is its type (@odata.type).
+func isAnnotated(object gjson.Result) bool {
+	only := object.IsObject()
+	object.ForEach(func(key, _ gjson.Result) bool {
+		only = only && isAnnotation(key.Str)
+		return only
+	})
+	return only
+}
+
+// isAnnotation reports whether a property describes another one or its object (SizeInBytes@odata.type).
+func isAnnotation(name string) bool { return strings.Contains(name, "@odata.") }

@@ -27,14 +27,14 @@ func countItems(folders []Folder) int {
 // doubtEmptyItem adds a doubt if nothing that an item states is understood. One without a message id may
 // be a contact.
 func (s *parseState) doubtEmptyItem(item gjson.Result) {
-	if s.seenItem == 0 && isStated(item) {
+	if s.seenItem == 0 && isStated(item) && !isAnnotated(item) {
 		s.addDoubt("an item in it states nothing that is understood")
 	}
 }
 
 // doubtEmptyFolder adds a doubt if nothing that an element of Folders states is understood.
 func (s *parseState) doubtEmptyFolder(folder gjson.Result) {
-	if s.seenFolder == 0 && isStated(folder) {
+	if s.seenFolder == 0 && isStated(folder) && !isAnnotated(folder) {
 		s.addDoubt("a folder in it states nothing that is understood")
 	}
 }

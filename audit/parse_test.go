@@ -814,20 +814,21 @@ func TestIDsAreEqualInAnyCase(t *testing.T) {
 // A part of a record that says something and is not understood is no reason to say that it has none.
 func TestPartsNotUnderstoodAreDoubts(t *testing.T) {
 	for members, want := range map[string]string{
-		`"Folders":"System.Object[]"`:                                  "a part of its Folders is not understood",
-		`"Folders":["@{FolderItems=System.Object[]; Id=f}"]`:           "a part of its Folders is not understood",
-		`"Folders":[{"Path":"\\A","FolderItems":"System.Object[]"}]`:   "a part of its FolderItems is not understood",
-		`"Folders":[{"Path":"\\A","FolderItems":["<a@x>"]}]`:           "a part of its FolderItems is not understood",
-		`"Folders":[{"Path":"\\A","FolderItems":7}]`:                   "a part of its FolderItems is not understood",
-		`"OperationProperties":["@{Name=MailAccessType; Value=Bind}"]`: "a part of its OperationProperties is not understood",
-		`"OperationProperties":"System.Object[]"`:                      "a part of its OperationProperties is not understood",
-		`"CreationTime":"garbage"`:                                     "its CreationTime is not understood",
-		`"Folders":null,"OperationProperties":null`:                    "",
-		`"Folders":"","OperationProperties":"MailAccessType:Bind"`:     "",
-		`"Folders":[null,{"Path":"\\A","FolderItems":[null]}]`:         "",
-		`"Folders":[{"Path":"\\A","FolderItems":[{"x":1}]}]`:           "an item in it states nothing that is understood",
-		`"Folders":[{"x":1}]`:                                          "a folder in it states nothing that is understood",
-		`"Folders":"[]","Item":{"ParentFolder":"\\A"}`:                 "a part of its Item is not understood",
+		`"Folders":"System.Object[]"`:                                                          "a part of its Folders is not understood",
+		`"Folders":["@{FolderItems=System.Object[]; Id=f}"]`:                                   "a part of its Folders is not understood",
+		`"Folders":[{"Path":"\\A","FolderItems":"System.Object[]"}]`:                           "a part of its FolderItems is not understood",
+		`"Folders":[{"Path":"\\A","FolderItems":["<a@x>"]}]`:                                   "a part of its FolderItems is not understood",
+		`"Folders":[{"Path":"\\A","FolderItems":7}]`:                                           "a part of its FolderItems is not understood",
+		`"OperationProperties":["@{Name=MailAccessType; Value=Bind}"]`:                         "a part of its OperationProperties is not understood",
+		`"OperationProperties":"System.Object[]"`:                                              "a part of its OperationProperties is not understood",
+		`"CreationTime":"garbage"`:                                                             "its CreationTime is not understood",
+		`"Folders":null,"OperationProperties":null`:                                            "",
+		`"Folders":"","OperationProperties":"MailAccessType:Bind"`:                             "",
+		`"Folders":[null,{"Path":"\\A","FolderItems":[null]}]`:                                 "",
+		`"Folders":[{"Path":"\\A","FolderItems":[{"x":1}]}]`:                                   "an item in it states nothing that is understood",
+		`"Folders":[{"Path":"\\A","FolderItems":[{"@odata.type":"#x"}]},{"@odata.type":"#x"}]`: "",
+		`"Folders":[{"x":1}]`:                                                                  "a folder in it states nothing that is understood",
+		`"Folders":"[]","Item":{"ParentFolder":"\\A"}`:                                         "a part of its Item is not understood",
 	} {
 		if got := parse(t, `{"Id":"a","Operation":"MailItemsAccessed",`+members+`}`); got.Doubt != want {
 			t.Errorf("%s: %q, want %q", members, got.Doubt, want)
