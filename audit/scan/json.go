@@ -2,6 +2,7 @@ package scan
 
 import (
 	"bytes"
+	"iter"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -121,6 +122,23 @@ func (p *Properties) Skip(value int) (end int, ok bool) {
 	}
 	p.At = end
 	return end, true
+}
+
+// All yields the keys, unquoted but not unescaped, and the values of the remaining properties that are
+// whole. If they are not all of the object, Cut is set afterwards.
+func (p *Properties) All() iter.Seq2[[]byte, []byte] {
+	return func(yield func(key, value []byte) bool) {
+		for {
+			key, value, ok := p.Next()
+			if !ok {
+				return
+			}
+			end, ok := p.Skip(value)
+			if !ok || !yield(key, p.text[value:end]) {
+				return
+			}
+		}
+	}
 }
 
 // KeyBuffer holds a key for [LowerKey].

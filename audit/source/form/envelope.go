@@ -95,17 +95,9 @@ func (j *jsonEnvelope) addObject(key, value []byte) {
 	}
 	var buf scan.KeyBuffer
 	f := scan.PropertiesOf(value, 0)
-	for {
-		inner, at, ok := f.Next()
-		if !ok {
-			return
-		}
-		end, ok := f.Skip(at)
-		if !ok {
-			return
-		}
+	for inner, stated := range f.All() {
 		if path := scan.LowerKey(&buf, string(key)+"."+string(inner)); path != nil {
-			j.addProperty(path, value[at:end])
+			j.addProperty(path, stated)
 		}
 	}
 }

@@ -128,25 +128,18 @@ func isJSON(value string) bool {
 
 // unwrapMailboxRow builds the AuditData of a row of Search-MailboxAuditLog in JSON.
 func unwrapMailboxRow(row []byte, s *Scratch) Unwrapped {
-	return unwrapFlatObject(row, wrapperMailbox, s)
+	return unwrapFlatObject(row, namesOf(row), wrapperMailbox, s)
 }
 
-// unwrapFlatObject builds the AuditData of a JSON object with a property for each column.
-func unwrapFlatObject(row []byte, wrapper string, s *Scratch) Unwrapped {
-	var c flatRecord
+// unwrapFlatObject builds the AuditData of a JSON object with a property for each column, given their names.
+func unwrapFlatObject(row []byte, names []string, wrapper string, s *Scratch) Unwrapped {
+	if len(names) > maxColumns {
+		return Unwrapped{Err: errColumns}
+	}
+	c := flatRecord{names: names, values: make([]string, 0, len(names))}
 	f := scan.PropertiesOf(row, 0)
-	for {
-		key, value, ok := f.Next()
-		if !ok {
-			break
-		}
-		end, ok := f.Skip(value)
-		if !ok {
-			break
-		}
-		if c.addColumn(string(key), jsonColumn(row[value:end])); len(c.names) > maxColumns {
-			return Unwrapped{Err: errColumns}
-		}
+	for _, value := range f.All() {
+		c.values = append(c.values, strings.TrimSpace(jsonColumn(value)))
 	}
 	data := c.buildAuditData(s)
 	return Unwrapped{Data: data, Wrapper: wrapper, Partial: true, Doubt: c.doubt}

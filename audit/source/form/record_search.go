@@ -68,17 +68,9 @@ func (w *wrapper) searchProperties(object []byte, s *Scratch, left int) Unwrappe
 	var all []Unwrapped
 	lost, onlyObjects := 0, true
 	f := scan.PropertiesOf(object, 0)
-	for {
-		key, value, ok := f.Next()
-		if !ok {
-			break
-		}
-		end, ok := f.Skip(value)
-		if !ok {
-			break
-		}
-		onlyObjects = onlyObjects && object[value] == '{'
-		found := searchValue(object[value:end], s, left-1)
+	for key, value := range f.All() {
+		onlyObjects = onlyObjects && value[0] == '{'
+		found := searchValue(value, s, left-1)
 		if found.level >= noRecord {
 			lost++
 			continue

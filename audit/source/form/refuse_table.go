@@ -51,18 +51,8 @@ func refuseObjects(text []byte) error {
 	if start < 0 || text[start] != '{' {
 		return ErrNotLog
 	}
-	var names []string
-	f := scan.PropertiesOf(text[start:end], 0)
-	for len(names) < maxColumns {
-		name, value, ok := f.Next()
-		if !ok {
-			break
-		}
-		names = append(names, string(name))
-		if _, ok = f.Skip(value); !ok {
-			break
-		}
-	}
+	names := namesOf(text[start:end])
+	names = names[:min(len(names), maxColumns)]
 	if kind := otherTableOf(names); kind != nil {
 		return kind.refuseTable(ErrNotLog, "properties", names)
 	}

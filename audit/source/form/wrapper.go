@@ -3,6 +3,7 @@ package form
 import (
 	"bytes"
 	"cmp"
+	"slices"
 
 	"whoread/audit"
 	"whoread/audit/scan"
@@ -28,17 +29,10 @@ type wrapper struct {
 // several properties with the same name counts.
 func wrapperOf(row []byte) (w wrapper, ok bool) {
 	f := scan.PropertiesOf(row, 0)
-	for {
-		key, value, more := f.Next()
-		if !more {
-			return w, !f.Cut
-		}
-		end, whole := f.Skip(value)
-		if !whole {
-			return w, false
-		}
-		w.addProperty(key, row[value:end])
+	for key, value := range f.All() {
+		w.addProperty(key, value)
 	}
+	return w, !f.Cut
 }
 
 func (w *wrapper) addProperty(key, value []byte) {
@@ -120,7 +114,7 @@ func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 	}
 	if w.flat {
 		if names := namesOf(row); isFlatRecord(names) {
-			found := unwrapFlatObject(row, wrapperFlattened, s)
+			found := unwrapFlatObject(row, names, wrapperFlattened, s)
 			found.level, found.envelope = flatObject, w.envelope
 			return found
 		}
@@ -169,35 +163,20 @@ func (w *wrapper) unwrapData(value []byte, shape string, s *Scratch, left int) U
 func namesOf(object []byte) []string {
 	var names []string
 	f := scan.PropertiesOf(object, 0)
-	for {
-		key, value, ok := f.Next()
-		if !ok {
-			return names
-		}
+	for key := range f.All() {
 		names = append(names, string(key))
-		if _, ok := f.Skip(value); !ok {
-			return names
-		}
 	}
+	return names
 }
 
 // propertiesOf returns the values of the named properties of an object; nil for those that it lacks.
 func propertiesOf(object []byte, names ...string) [][]byte {
 	values := make([][]byte, len(names))
 	f := scan.PropertiesOf(object, 0)
-	for {
-		key, value, ok := f.Next()
-		if !ok {
-			return values
-		}
-		end, ok := f.Skip(value)
-		if !ok {
-			return values
-		}
-		for i, name := range names {
-			if string(key) == name && string(object[value:end]) != "null" {
-				values[i] = object[value:end]
-			}
+	for key, value := range f.All() {
+		if i := slices.Index(names, string(key)); i >= 0 && string(value) != "null" {
+			values[i] = value
 		}
 	}
+	return values
 }
