@@ -20,6 +20,7 @@ type archiveKind struct {
 func archiveKinds() []archiveKind {
 	return []archiveKind{
 		{"zip", isZip, (*textReader).readZip},
+		{"7z", isSevenZip, (*textReader).readSevenZip},
 		{"tar", isTar, (*textReader).readTar},
 	}
 }

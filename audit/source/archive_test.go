@@ -79,12 +79,14 @@ func compressors() map[string]func(testing.TB, []byte) []byte {
 func containers(t testing.TB) map[string]func(map[string][]byte) []byte {
 	t.Helper()
 	return map[string]func(map[string][]byte) []byte{
-		"zip":     func(files map[string][]byte) []byte { return zipped(t, files) },
-		"tar":     func(files map[string][]byte) []byte { return tarred(t, files) },
-		"tar.gz":  func(files map[string][]byte) []byte { return gzipped(t, tarred(t, files)) },
-		"tar.bz2": func(files map[string][]byte) []byte { return bzipped(t, tarred(t, files)) },
-		"tar.xz":  func(files map[string][]byte) []byte { return xzipped(t, tarred(t, files)) },
-		"tar.zst": func(files map[string][]byte) []byte { return zstdPacked(t, tarred(t, files)) },
+		"zip":                     func(files map[string][]byte) []byte { return zipped(t, files) },
+		"7z":                      func(files map[string][]byte) []byte { return sevenZipped(t, files) },
+		"7z with a packed header": func(files map[string][]byte) []byte { return packSevenZipHeader(t, sevenZipped(t, files)) },
+		"tar":                     func(files map[string][]byte) []byte { return tarred(t, files) },
+		"tar.gz":                  func(files map[string][]byte) []byte { return gzipped(t, tarred(t, files)) },
+		"tar.bz2":                 func(files map[string][]byte) []byte { return bzipped(t, tarred(t, files)) },
+		"tar.xz":                  func(files map[string][]byte) []byte { return xzipped(t, tarred(t, files)) },
+		"tar.zst":                 func(files map[string][]byte) []byte { return zstdPacked(t, tarred(t, files)) },
 	}
 }
 

@@ -65,7 +65,7 @@ func TestFilesThatAreNoLogsAreRefused(t *testing.T) {
 		"xz":               {[]byte("\xfd7zXZ\x00\x00\x04"), "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
 		"bzip2":            {[]byte("BZh91AY&SY\x00"), "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
 		"zstd":             {[]byte("\x28\xb5\x2f\xfd\x00"), "is cut off: the archive ends too early; the part before the end was read, copy or download it again for the rest"},
-		"7z":               {[]byte("7z\xbc\xaf\x27\x1c\x00\x04"), "is a 7z archive; unpack it first and open its files"},
+		"7z":               {[]byte("7z\xbc\xaf\x27\x1c\x00\x04"), "is a damaged 7z archive, or a part of one; copy or download it again, all parts of it"},
 		"rar":              {[]byte("Rar!\x1a\x07\x01\x00"), "is a rar archive; unpack it first and open its files"},
 		"tar":              {tarFile(), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},
 		"tgz":              {gzipped(t, tarFile()), "is damaged; the part that could be unpacked was read, copy or download it again for the rest"},

@@ -185,6 +185,10 @@ func allPackings(t *testing.T) map[string]func(text []byte) []byte {
 		"zip in zip": func(text []byte) []byte {
 			return zipped(t, map[string][]byte{"a.zip": zipped(t, map[string][]byte{"export.csv": text})})
 		},
+		"7z": func(text []byte) []byte { return sevenZipped(t, map[string][]byte{"export.csv": text}) },
+		"7z in tar.zst": func(text []byte) []byte {
+			return zstdPacked(t, tarred(t, map[string][]byte{"a.7z": sevenZipped(t, map[string][]byte{"b.bz2": bzipped(t, text)})}))
+		},
 		"bzip2 in zip in tar.zst": func(text []byte) []byte {
 			return zstdPacked(t, tarred(t, map[string][]byte{"a.zip": zipped(t, map[string][]byte{"b.bz2": bzipped(t, text)})}))
 		},

@@ -101,8 +101,6 @@ func explainUnpackError(err error) error {
 // unreadableKind names an archive of an unsupported kind by its first bytes; "" for other files.
 func unreadableKind(head []byte) string {
 	switch {
-	case bytes.HasPrefix(head, []byte("7z\xbc\xaf\x27\x1c")):
-		return "is a 7z archive"
 	case bytes.HasPrefix(head, []byte("Rar!\x1a\x07")):
 		return "is a rar archive"
 	}
