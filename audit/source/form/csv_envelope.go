@@ -12,7 +12,7 @@ import (
 // envelopeColumns are the columns of a table that complete the AuditData of a row, by what they state.
 // The first of them that states it counts.
 type envelopeColumns struct {
-	operation, id, time, user, address, mailbox []int
+	of [envelopeFields][]int
 	// wanted are these columns, by their index.
 	wanted  []bool
 	columns []flatColumn
@@ -24,11 +24,11 @@ func findEnvelope(names []string) envelopeColumns {
 	e := envelopeColumns{wanted: make([]bool, len(names)), columns: plan.columns}
 	graph := slices.ContainsFunc(names, func(s string) bool { return strings.EqualFold(s, "auditLogRecordType") })
 	for i, c := range plan.columns {
-		list := e.listOf(c.key)
-		if list == nil || !c.known || graph && strings.EqualFold(names[i], "userId") { // a number of the directory
+		field, ok := envelopeFieldOf(c.path[0].name)
+		if !ok || len(c.path) > 1 || !c.known || graph && strings.EqualFold(names[i], "userId") { // a number of the directory
 			continue
 		}
-		*list = append(*list, i)
+		e.of[field] = append(e.of[field], i)
 		e.wanted[i] = true
 	}
 	rank := func(i int) int {
@@ -37,29 +37,10 @@ func findEnvelope(names []string) envelopeColumns {
 		}
 		return rankAlias + 1 // tables number their rows, too
 	}
-	for _, list := range []*[]int{&e.operation, &e.id, &e.time, &e.user, &e.address, &e.mailbox} {
-		slices.SortStableFunc(*list, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
+	for _, list := range e.of {
+		slices.SortStableFunc(list, func(a, b int) int { return cmp.Compare(rank(a), rank(b)) })
 	}
 	return e
-}
-
-// listOf returns the list for the columns of a property; nil if it is of no interest.
-func (e *envelopeColumns) listOf(key string) *[]int {
-	switch key {
-	case "operation":
-		return &e.operation
-	case "id":
-		return &e.id
-	case "creationtime":
-		return &e.time
-	case "userid":
-		return &e.user
-	case "clientipaddress", "clientip", "actoripaddress", "actorip":
-		return &e.address
-	case "mailboxownerupn":
-		return &e.mailbox
-	}
-	return nil
 }
 
 // ReadEnvelope returns what the other columns of the row state, unless the wrapper inside of its
@@ -67,20 +48,20 @@ func (e *envelopeColumns) listOf(key string) *[]int {
 func (f *csvForm) ReadEnvelope(row []byte, found Unwrapped, _ *Scratch) audit.Envelope {
 	said := found.envelope.decode()
 	cells := f.envelopeCells(row)
-	first := func(list []int) string {
-		for _, i := range list {
+	first := func(field envelopeField) string {
+		for _, i := range f.envelope.of[field] {
 			if cells[i] != "" {
 				return cells[i]
 			}
 		}
 		return ""
 	}
-	said.ID = cmp.Or(said.ID, first(f.envelope.id))
-	said.Operation = cmp.Or(said.Operation, first(f.envelope.operation))
-	said.User = cmp.Or(said.User, first(f.envelope.user))
-	said.ClientIP = cmp.Or(said.ClientIP, first(f.envelope.address))
-	said.Mailbox = cmp.Or(said.Mailbox, first(f.envelope.mailbox))
-	for _, i := range f.envelope.time {
+	said.ID = cmp.Or(said.ID, first(envelopeID))
+	said.Operation = cmp.Or(said.Operation, first(envelopeOperation))
+	said.User = cmp.Or(said.User, first(envelopeUser))
+	said.ClientIP = cmp.Or(said.ClientIP, first(envelopeAddress))
+	said.Mailbox = cmp.Or(said.Mailbox, first(envelopeMailbox))
+	for _, i := range f.envelope.of[envelopeTime] {
 		if cells[i] == "" {
 			continue
 		}

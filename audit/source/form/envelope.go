@@ -19,47 +19,23 @@ const (
 	envelopeFields
 )
 
-// envelopeName returns the field that a property of a wrapper states, by its name in lower case, and the
-// rank of the name: of several in one object, the lowest counts, such as the time of the event before the
-// time at which it was collected. It is not ok for any other property.
-func envelopeName(key []byte) (field envelopeField, rank uint8, ok bool) {
-	switch string(key) {
-	case "operation":
-		return envelopeOperation, 1, true
-	case "operations":
-		return envelopeOperation, 2, true
-	case "actiontype", "event.action":
-		return envelopeOperation, 3, true
-	case "recordid", "officeid", "event.id":
-		return envelopeID, 1, true
-	case "identity":
-		return envelopeID, 2, true
-	case "id":
-		return envelopeID, 3, true
-	case "creationtime":
-		return envelopeTime, 1, true
-	case "creationdate", "createddatetime":
-		return envelopeTime, 2, true
-	case "timegenerated", "timestamp", "eventtime":
-		return envelopeTime, 3, true
-	case "_time", "@timestamp":
-		return envelopeTime, 4, true
-	case "time":
-		return envelopeTime, 5, true
-	case "userid":
-		return envelopeUser, 1, true
-	case "userids", "userprincipalname", "accountupn", "user.id":
-		return envelopeUser, 2, true
-	case "user.email":
-		return envelopeUser, 3, true
-	case "clientip", "clientipaddress", "client_ipaddress", "client.ip":
-		return envelopeAddress, 1, true
-	case "client.address", "source.ip", "ipaddress":
-		return envelopeAddress, 2, true
-	case "mailboxownerupn":
-		return envelopeMailbox, 1, true
+// envelopeFieldOf returns the field that holds a property of records. It is not ok for any other property.
+func envelopeFieldOf(property string) (field envelopeField, ok bool) {
+	switch property {
+	case "Operation":
+		return envelopeOperation, true
+	case "Id":
+		return envelopeID, true
+	case "CreationTime":
+		return envelopeTime, true
+	case "UserId":
+		return envelopeUser, true
+	case "ClientIP", "ClientIPAddress", "ActorIP", "ActorIpAddress":
+		return envelopeAddress, true
+	case "MailboxOwnerUPN":
+		return envelopeMailbox, true
 	}
-	return 0, 0, false
+	return 0, false
 }
 
 // jsonEnvelope is what a JSON wrapper states of its record, for AuditData that does not state it.
@@ -70,15 +46,16 @@ type jsonEnvelope struct {
 
 // addProperty adds a property if it states a field. It reports whether it does.
 func (j *jsonEnvelope) addProperty(key, value []byte) bool {
-	field, rank, ok := envelopeName(key)
-	if !ok {
+	name := otherNameOf(key)
+	field, ok := envelopeFieldOf(name.place)
+	if !ok || name.wrapper == 0 {
 		return false
 	}
 	if isNested(value[0]) || string(value) == "null" || string(value) == `""` {
 		return false
 	}
-	if j.values[field] == nil || rank <= j.ranks[field] {
-		j.values[field], j.ranks[field] = value, rank
+	if j.values[field] == nil || name.wrapper <= j.ranks[field] {
+		j.values[field], j.ranks[field] = value, name.wrapper
 	}
 	return true
 }

@@ -171,12 +171,12 @@ func resolveEnd(name string) flatColumn {
 // nameColumn finds the place of a column by its name alone.
 func nameColumn(name string) flatColumn {
 	lower := strings.ToLower(name)
-	if place, rank := aliasOf(lower); place != "" {
-		path, known, _ := parsePath(place)
+	if other := otherNameOf([]byte(lower)); other.place != "" && other.column > 0 {
+		path, known, _ := parsePath(other.place)
 		if !known {
-			path = flatPath{{place, noIndex}}
+			path = flatPath{{other.place, noIndex}}
 		}
-		return flatColumn{path: path, rank: rank, known: true}
+		return flatColumn{path: path, rank: other.column, known: true}
 	}
 	if property, _ := scalarNamed(lower); property != "" {
 		return flatColumn{path: flatPath{{property, noIndex}}, rank: rankOwn, known: true}
