@@ -139,7 +139,7 @@ func (p *Parser) parseStatedFolder(property property, name string) Folder {
 	return p.parseFolderObject(value, name)
 }
 
-// parseFolderObject parses a folder without its items. Name is that of the property, for the doubt.
+// parseFolderObject parses a folder without its items. Name is the name of its property, for the doubt.
 func (p *Parser) parseFolderObject(value gjson.Result, name string) Folder {
 	in := &p.state
 	object := decodeNested(value)
@@ -204,8 +204,8 @@ func (p *Parser) parseSingleItem(_, element gjson.Result) bool {
 	return true
 }
 
-// readSiblingItem reads one item. Its folder is that of the operation, unless that has one. It returns
-// false if there is no item to keep.
+// readSiblingItem reads one item. An item that states no folder is in the folder of the operation. It
+// returns false if there is no item to keep.
 func (p *Parser) readSiblingItem(element gjson.Result) bool {
 	in, s := &p.state, &p.siblings
 	if !element.IsObject() {

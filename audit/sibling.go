@@ -16,7 +16,7 @@ import (
 type Sibling struct {
 	// ID identifies the record in all sources; "" if not stated.
 	ID string
-	// Sum is that of a [Record].
+	// Sum is the sum of the raw content if no ID is stated, as in a [Record].
 	Sum ContentSum
 	// Time is CreationTime in Unix seconds, UTC; 0 if it is not stated or not understood. TimeText is
 	// its text if it is not understood.
@@ -46,7 +46,7 @@ type Sibling struct {
 	// Detail is what else the record states of the operation, as "name=value" joined by "; ": the
 	// parameters of a cmdlet, the text of a search, the changed properties of an item.
 	Detail string
-	// Partial and Doubt are those of a [Record].
+	// Partial and Doubt state the same as the fields of a [Record] with these names.
 	Partial bool
 	Doubt   string
 }

@@ -150,7 +150,7 @@ func TestSiblings(t *testing.T) {
 	}
 }
 
-// The mailbox of a cmdlet is that of its parameter.
+// A parameter of a cmdlet states its mailbox.
 func TestMailboxOfACmdlet(t *testing.T) {
 	for raw, want := range map[string][3]string{
 		`"Operation":"New-InboxRule","Parameters":[{"Name":"Mailbox","Value":"a@x"}]`:                        {"a@x", "", ""},

@@ -158,7 +158,7 @@ func (s *testScreen) handleMessage(msg tea.Msg) {
 	}
 }
 
-// press types keys, each when all is still; names are those of tea.KeyMsg.String.
+// press types keys, each when all is still, by the names that tea.KeyMsg.String returns.
 func (s *testScreen) press(names ...string) {
 	for _, name := range names {
 		s.send(uitest.NewKey(name))

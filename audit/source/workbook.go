@@ -46,8 +46,8 @@ func hashStored(file zippedFile) (*storedFile, error) {
 	return &storedFile{bytes: n, sum: hex.EncodeToString(sum.Sum(nil))}, nil
 }
 
-// readWorkbook reads the sheets of a workbook, each as an input. Its hash is that of the workbook, because a sheet
-// stands in several files of it.
+// readWorkbook reads the sheets of a workbook, each as an input. The input has the hash of the whole workbook,
+// because a sheet is stored in several files of it.
 func (t *textReader) readWorkbook(s *stream, c content, files *zip.Reader, file zippedFile) {
 	stored, err := hashStored(file)
 	if err != nil {

@@ -103,7 +103,7 @@ func (s *Snapshot) siblingDestination(n int) string {
 	return s.folderOf(s.siblings.dests.at(n)).Path
 }
 
-// siblingFolder returns the folder of an item, or that of its sibling if the item states none.
+// siblingFolder returns the folder of an item, or the folder of its sibling if the item states none.
 func (s *Snapshot) siblingFolder(r siblingRow) audit.Folder {
 	if r.item != noItem {
 		if code := s.siblings.items.folders.at(r.item); code != 0 {

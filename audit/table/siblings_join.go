@@ -17,8 +17,8 @@ type siblingJoin struct {
 // mailboxItem identifies an item: the key of its mailbox and the code of its item id.
 type mailboxItem struct{ mailbox, item uint32 }
 
-// SiblingMessage returns the message id of an item of a sibling: as stated, or that of the item with the
-// same id in the same mailbox in any record or sibling.
+// SiblingMessage returns the message id of an item of a sibling. If the item states none, it returns what any
+// record or sibling states for the same item id in the same mailbox.
 func (s *Snapshot) SiblingMessage(sibling, item int) messageid.ID {
 	lo, hi := s.siblings.itemsOf(sibling)
 	if item < 0 || lo+item >= hi {

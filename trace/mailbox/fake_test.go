@@ -45,7 +45,7 @@ type reply struct {
 // graph is a fake of Graph with mailboxes.
 type graph struct {
 	t *testing.T
-	// items are those of the mailboxes: what of them, by mailbox, and "/bin" for what is deleted.
+	// items are the items by mailbox; deleted ones are under the mailbox and "/bin".
 	items map[string][]map[string]any
 	page  int // items of a page; 0 for all
 	user  bool
@@ -135,7 +135,7 @@ func (g *graph) Do(ctx context.Context, c tenant.Call) (*tenant.Answer, error) {
 	return &tenant.Answer{Status: 200, Body: text}, err
 }
 
-// answer is that of a mailbox.
+// answer answers a request for a mailbox.
 func (g *graph) answer(a asked) reply {
 	where := a.mailbox
 	if a.deleted {

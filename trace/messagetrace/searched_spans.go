@@ -17,8 +17,8 @@ type searchedSpans struct {
 	back  map[messageid.ID]time.Time // by the id as queried
 }
 
-// startSearch returns the spans to search, the newest first. They are those of an earlier search while it
-// is fresh.
+// startSearch returns the spans to search, the newest first. While an earlier search is fresh, it
+// continues that search.
 func (ss *searchedSpans) startSearch(now time.Time) []span {
 	if ss.back == nil || now.Sub(ss.since) > searchTTL {
 		ss.since, ss.back = now, map[messageid.ID]time.Time{}

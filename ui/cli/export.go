@@ -31,8 +31,8 @@ type exportFlags struct {
 	resolve      flags.LookupAndSignIn
 }
 
-// newExport returns the command that writes rows to a file. The columns and their order are those of the
-// row kind: see [export.RowKinds].
+// newExport returns the command that writes rows to a file. The row kind has the columns and
+// their order: see [export.RowKinds].
 func newExport(std Streams) *cobra.Command {
 	var opts exportFlags
 	cmd := &cobra.Command{

@@ -78,7 +78,7 @@ func reportedSamples() []reportedSample {
 		{name: "elastic-default.ndjson", want: base},
 		{name: "elastic.ndjson", want: base},
 		{name: "raw.jsonl", want: base},
-		// The columns are those of the first record, so they cannot state the folder of the Sync.
+		// The file has only the columns of the first record, so it cannot state the folder of the Sync.
 		{name: "flattened.csv", partial: true, status: 3, want: base.with(answer{"folders": 3})},
 		// Nothing states which of the items is in which of two folders.
 		{name: "splunk-fields.json", apart: true, status: 3, want: base, anyOf: []string{"folders", "status"}},

@@ -36,7 +36,7 @@ func requireRowKind(_ *cobra.Command, args []string) error {
 // siblingKind is the kind of rows that are no accesses.
 const siblingKind = "siblings"
 
-// isSiblings reports whether a name is that of the sibling operations, in any case.
+// isSiblings reports whether a name, in any case, stands for the sibling operations.
 func isSiblings(name string) bool { return strings.EqualFold(name, siblingKind) }
 
 // exportNames returns the names of everything that can be exported.

@@ -5,7 +5,7 @@ import "strings"
 // flatList is a list whose columns have a value for each element, such as Folders{}.Path.
 type flatList struct {
 	at int // the step of the list in its paths
-	// outer are the columns of the elements, inner those of a list in the elements.
+	// outer are the columns of the elements, inner the columns of a list in the elements.
 	outer, inner []listColumn
 }
 

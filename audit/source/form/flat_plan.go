@@ -14,7 +14,7 @@ type flatColumn struct {
 	rank int
 	// zone is the time zone that the name states, as in "TimeGenerated [UTC]".
 	zone string
-	// culture is that of the times in the column.
+	// culture is the culture in which the times of the column are written.
 	culture scan.Culture
 	// lost reports that the name begins like a list of records, but its place in it is not understood.
 	lost bool

@@ -30,8 +30,8 @@ const (
 		"vastaanottaja příjemce príjemca primatelj prejemnik címzett destinatar alıcı получатель одержувач παραλήπτης הנמען נמען المستلم 受信者 宛先 收件人 收件者 받는사람 ผู้รับ ngườinhận "
 )
 
-// otherTables returns the kinds of tables. Their columns are those of the portals, cmdlets and services, and
-// for sign-ins also those of the portal in German, French, Spanish, Italian and Dutch.
+// otherTables returns the kinds of tables. They have the column names of the portals, cmdlets and
+// services; sign-ins also the names that the portal uses in German, French, Spanish, Italian and Dutch.
 func otherTables() []otherTable {
 	const signIns = " appdisplayname conditionalaccessstatus conditionalaccess clientappused isinteractive signinerrorcode incomingtokentype tokenissuertype failurereason " +
 		"riskleveldurringsignin risklevelduringsignin uniquetokenidentifier authenticationrequirement resultsignature " +

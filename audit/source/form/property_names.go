@@ -11,9 +11,9 @@ const (
 // otherName is what a property or column around a record states of it.
 type otherName struct {
 	place string // in AuditData; "" for a name that states nothing
-	// column is the rank of a column with the name, wrapper that of a property of a JSON wrapper: of several in
-	// one object the lowest counts, such as the time of the event before the time at which it was collected. 0 is
-	// for a name that only columns have, or only wrappers.
+	// column and wrapper rank the name among the columns of a table and the properties of a JSON wrapper. Of
+	// several in one row the lowest rank counts, such as the time of the event before the time at which it was
+	// collected. 0 is for a name that only wrappers have, or only columns.
 	column  int
 	wrapper uint8
 }
