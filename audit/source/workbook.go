@@ -55,8 +55,8 @@ func (t *textReader) readWorkbook(s *stream, c content, files *zip.Reader, file 
 		return
 	}
 	texts := &sheetTexts{dir: t.spool.dir}
-	defer texts.close()
-	book, err := workbook.Open(files, texts.create)
+	defer texts.closeFile()
+	book, err := workbook.Open(files, texts.createFile)
 	if err != nil {
 		t.sendFailure(s, explainWorkbook(err))
 		return
@@ -124,13 +124,13 @@ type sheetTexts struct {
 	file *privateFile
 }
 
-func (s *sheetTexts) create() (workbook.File, error) {
+func (s *sheetTexts) createFile() (workbook.File, error) {
 	file, err := createPrivate(s.dir, "whoread-*.texts")
 	s.file = file
 	return file, err
 }
 
-func (s *sheetTexts) close() {
+func (s *sheetTexts) closeFile() {
 	if s.file != nil {
 		closeQuietly(s.file)
 	}

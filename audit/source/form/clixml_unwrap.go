@@ -54,7 +54,7 @@ func (clixml) ReadEnvelope(row []byte, found Unwrapped, s *Scratch) audit.Envelo
 		}
 		return stated
 	}
-	said := found.envelope.decode()
+	said := found.envelope.decodeValues()
 	said.Operation = property(said.Operation, "Operations", "Operation")
 	said.ID = property(said.ID, "Identity", "RecordId")
 	return said

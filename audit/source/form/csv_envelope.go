@@ -46,7 +46,7 @@ func findEnvelope(names []string) envelopeColumns {
 // ReadEnvelope returns what the other columns of the row state, unless the wrapper inside of its
 // AuditData column does.
 func (f *csvForm) ReadEnvelope(row []byte, found Unwrapped, _ *Scratch) audit.Envelope {
-	said := found.envelope.decode()
+	said := found.envelope.decodeValues()
 	cells := f.envelopeCells(row)
 	first := func(field envelopeField) string {
 		for _, i := range f.envelope.of[field] {

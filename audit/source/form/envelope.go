@@ -79,8 +79,8 @@ func (j *jsonEnvelope) addObject(key, value []byte) {
 	}
 }
 
-// decode returns the envelope as text.
-func (j *jsonEnvelope) decode() audit.Envelope {
+// decodeValues returns the envelope as text.
+func (j *jsonEnvelope) decodeValues() audit.Envelope {
 	text := func(field envelopeField) string {
 		value := j.values[field]
 		if len(value) == 0 || value[0] != '"' {

@@ -22,8 +22,8 @@ type flatBuilder struct {
 	doubt     string
 }
 
-// build appends the columns as AuditData.
-func (b *flatBuilder) build(dst []byte) []byte {
+// buildJSON appends the columns as AuditData.
+func (b *flatBuilder) buildJSON(dst []byte) []byte {
 	b.values = append([]string(nil), b.values...)
 	b.chosen = make([]bool, len(b.values))
 	b.jsonCells = b.hasJSONCells()
@@ -210,7 +210,7 @@ func (b *flatBuilder) placeColumns() {
 			continue
 		}
 		if c.rank >= rankAlias && !c.isNameOfRecords(b.names[i]) {
-			b.root.insert(flatPath{{b.names[i], noIndex}}, value)
+			b.root.insertText(flatPath{{b.names[i], noIndex}}, value)
 		}
 		if !b.chosen[i] {
 			continue
@@ -223,7 +223,7 @@ func (b *flatBuilder) placeColumns() {
 		}
 		at := c.path.firstAny()
 		if at < 0 {
-			b.root.insert(c.path, value)
+			b.root.insertText(c.path, value)
 			continue
 		}
 		prefix := c.path[:at+1].String()
@@ -234,7 +234,7 @@ func (b *flatBuilder) placeColumns() {
 		lists[prefix].addColumn(c, b.splitValues(c, value))
 	}
 	for _, list := range order {
-		list.place(b)
+		list.placeValues(b)
 	}
 }
 

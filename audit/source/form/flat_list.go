@@ -22,12 +22,12 @@ func (l *flatList) addColumn(c flatColumn, values []string) {
 	}
 }
 
-// place puts the values of the columns in the elements.
+// placeValues puts the values of the columns in the elements.
 //
 // Nothing states how many values of an inner list belong to which element. With one element, all do. With
 // several folders, their items are put in one more element without an ID and a path: the record lists
 // these items, and in which of its folders they are is not stated.
-func (l *flatList) place(b *flatBuilder) {
+func (l *flatList) placeValues(b *flatBuilder) {
 	elements := countElements(l.outer)
 	for _, c := range l.outer {
 		l.placeColumn(b, c, elements, func(i int) flatPath { return withIndex(c.path, l.at, i) })
@@ -51,7 +51,7 @@ func (l *flatList) placeColumn(b *flatBuilder, c listColumn, elements int, place
 	}
 	for i, value := range c.values {
 		if value != "" {
-			b.root.insert(place(i), value)
+			b.root.insertText(place(i), value)
 		}
 	}
 }

@@ -15,19 +15,19 @@ type flatNode struct {
 	parts []*flatNode
 }
 
-// insert puts a text in its place.
-func (n *flatNode) insert(path flatPath, text string) {
+// insertText puts a text in its place.
+func (n *flatNode) insertText(path flatPath, text string) {
 	for _, s := range path {
-		n = n.part(s.name, noIndex)
+		n = n.ensurePart(s.name, noIndex)
 		if s.index >= 0 {
-			n = n.part("", s.index)
+			n = n.ensurePart("", s.index)
 		}
 	}
 	n.text = text
 }
 
-// part returns the part with a name or an index, and adds it if it is new.
-func (n *flatNode) part(name string, index int) *flatNode {
+// ensurePart returns the part with a name or an index, and adds it if it is new.
+func (n *flatNode) ensurePart(name string, index int) *flatNode {
 	is := func(p *flatNode) bool { return p.index == index && strings.EqualFold(p.name, name) }
 	if index >= 0 && index < len(n.parts) && is(n.parts[index]) { // where it mostly is
 		return n.parts[index]
@@ -41,8 +41,8 @@ func (n *flatNode) part(name string, index int) *flatNode {
 	return n.parts[len(n.parts)-1]
 }
 
-// append appends the value as JSON. A text that is JSON counts more than the parts.
-func (n *flatNode) append(dst []byte, b *flatBuilder) []byte {
+// appendValue appends the value as JSON. A text that is JSON counts more than the parts.
+func (n *flatNode) appendValue(dst []byte, b *flatBuilder) []byte {
 	if n.text != "" {
 		value, understood := leafJSON(n.name, n.text)
 		if len(n.parts) == 0 || understood {
@@ -60,7 +60,7 @@ func (n *flatNode) append(dst []byte, b *flatBuilder) []byte {
 	}
 	dst = append(dst, '[')
 	for _, element := range n.parts[named:] {
-		dst = append(element.append(dst, b), ',')
+		dst = append(element.appendValue(dst, b), ',')
 	}
 	if named > 0 {
 		object := flatNode{parts: n.parts[:named]}
@@ -74,7 +74,7 @@ func (n *flatNode) appendObject(dst []byte, b *flatBuilder) []byte {
 	dst = append(dst, '{')
 	for _, p := range n.parts {
 		dst = append(appendQuoted(dst, p.name), ':')
-		dst = append(p.append(dst, b), ',')
+		dst = append(p.appendValue(dst, b), ',')
 	}
 	return append(bytes.TrimSuffix(dst, []byte(",")), '}')
 }

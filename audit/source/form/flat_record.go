@@ -54,7 +54,7 @@ func (f *flatRecord) buildAuditData(s *Scratch) []byte {
 // buildPlanned returns the columns as AuditData, given what they state.
 func (f *flatRecord) buildPlanned(plan flatPlan, s *Scratch) []byte {
 	b := flatBuilder{plan: plan, names: f.names, values: f.values}
-	data := s.appendText(b.build)
+	data := s.appendText(b.buildJSON)
 	f.doubt = b.finalDoubt()
 	return data
 }

@@ -176,7 +176,7 @@ func isNameRune(c rune) bool {
 }
 
 func (formatList) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Envelope {
-	return found.envelope.decode()
+	return found.envelope.decodeValues()
 }
 
 // SplitDamaged yields objects that ran together because blank lines are missing: each begins with the

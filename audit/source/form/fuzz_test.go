@@ -177,7 +177,7 @@ func FuzzUnwrap(f *testing.F) {
 		if !audit.IsJSON(row) && len(found.Data) < len(bytes.TrimSpace(row)) {
 			t.Fatalf("%q is not JSON, and has AuditData %q", row, found.Data)
 		}
-		found.envelope.decode()
+		found.envelope.decodeValues()
 	})
 }
 

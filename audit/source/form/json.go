@@ -23,7 +23,7 @@ type jsonRows struct{ lineFeeds }
 func (jsonRows) UnwrapRow(row []byte, s *Scratch) Unwrapped { return unwrapJSON(row, s) }
 
 func (jsonRows) ReadEnvelope(_ []byte, found Unwrapped, _ *Scratch) audit.Envelope {
-	return found.envelope.decode()
+	return found.envelope.decodeValues()
 }
 
 // jsonText is JSON of any layout: a sequence of arrays, pages and single objects.

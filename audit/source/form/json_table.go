@@ -24,7 +24,7 @@ func searchTable(columns, rows []byte, s *Scratch, left int) Unwrapped {
 	if found.level == noRecord {
 		return Unwrapped{level: noRows}
 	}
-	return found.inside(wrapperTable, jsonEnvelope{})
+	return found.wrapIn(wrapperTable, jsonEnvelope{})
 }
 
 // columnNames returns the names of columns, as JSON strings: of objects with a name, or of strings.

@@ -36,11 +36,11 @@ func (p *pythonText) parseValue(depth int) bool {
 	}
 	switch p.text[0] {
 	case '[':
-		return p.list(']', func() bool { return p.parseValue(depth + 1) })
+		return p.readElements(']', func() bool { return p.parseValue(depth + 1) })
 	case '{':
-		return p.list('}', func() bool { return p.key() && p.parseValue(depth+1) })
+		return p.readElements('}', func() bool { return p.readKey() && p.parseValue(depth+1) })
 	case '\'', '"':
-		return p.quoted()
+		return p.readString()
 	}
 	end := strings.IndexAny(p.text, ",]} \t\r\n")
 	if end < 0 {
@@ -64,8 +64,8 @@ func (p *pythonText) parseValue(depth int) bool {
 	return true
 }
 
-// list reads the elements of a list or a dictionary.
-func (p *pythonText) list(closing byte, element func() bool) bool {
+// readElements reads the elements of a list or a dictionary.
+func (p *pythonText) readElements(closing byte, element func() bool) bool {
 	p.json = append(p.json, p.text[0])
 	for first := true; ; first = false {
 		p.text = strings.TrimLeft(p.text[1:], " \t\r\n")
@@ -88,9 +88,9 @@ func (p *pythonText) list(closing byte, element func() bool) bool {
 	return true
 }
 
-// key reads a key and the colon after it.
-func (p *pythonText) key() bool {
-	if p.text == "" || p.text[0] != '\'' && p.text[0] != '"' || !p.quoted() {
+// readKey reads a key and the colon after it.
+func (p *pythonText) readKey() bool {
+	if p.text == "" || p.text[0] != '\'' && p.text[0] != '"' || !p.readString() {
 		return false
 	}
 	p.text = strings.TrimLeft(p.text, " ")
@@ -101,8 +101,8 @@ func (p *pythonText) key() bool {
 	return true
 }
 
-// quoted reads a string.
-func (p *pythonText) quoted() bool {
+// readString reads a string.
+func (p *pythonText) readString() bool {
 	quote := p.text[0]
 	var b strings.Builder
 	for rest := p.text[1:]; rest != ""; {

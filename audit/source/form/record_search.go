@@ -43,9 +43,9 @@ func wrapperName(key []byte) string {
 	return ""
 }
 
-// inside returns what was found as part of a wrapper. What the wrapper of several records states is of
+// wrapIn returns what was found as part of a wrapper. What the wrapper of several records states is of
 // none of them.
-func (u Unwrapped) inside(name string, around jsonEnvelope) Unwrapped {
+func (u Unwrapped) wrapIn(name string, around jsonEnvelope) Unwrapped {
 	if len(u.Others) > 0 {
 		around = jsonEnvelope{}
 	}
@@ -57,7 +57,7 @@ func (u Unwrapped) inside(name string, around jsonEnvelope) Unwrapped {
 	}
 	u.envelope = u.envelope.fillFrom(around)
 	for i := range u.Others {
-		u.Others[i] = u.Others[i].inside(name, around)
+		u.Others[i] = u.Others[i].wrapIn(name, around)
 	}
 	return u
 }
@@ -75,7 +75,7 @@ func (w *wrapper) searchProperties(object []byte, s *Scratch, left int) Unwrappe
 			lost++
 			continue
 		}
-		all = append(all, found.inside(wrapperName(key), w.envelope))
+		all = append(all, found.wrapIn(wrapperName(key), w.envelope))
 	}
 	all = dropAlternatives(all)
 	if onlyObjects && countWhole(all) > 1 { // records by their ids

@@ -156,7 +156,7 @@ func (w *wrapper) unwrapData(value []byte, shape string, s *Scratch, left int) U
 	}
 	found, _ := unwrapLevel(value, s, left-1)
 	found.level = wholeRecord
-	return found.inside(shape, w.envelope)
+	return found.wrapIn(shape, w.envelope)
 }
 
 // namesOf returns the names of the properties of an object.

@@ -95,7 +95,7 @@ const maxSheets = 10_000
 
 // readRelations reads the file of every sheet by the id of its relation.
 func readRelations(x *xmlReader, targets map[string]string) error {
-	return x.each(func(e xml.StartElement) error {
+	return x.eachElement(func(e xml.StartElement) error {
 		if e.Name.Local != "Relationship" {
 			return nil
 		}
@@ -119,7 +119,7 @@ func readRelations(x *xmlReader, targets map[string]string) error {
 // no cells.
 func (b *Book) readSheets(x *xmlReader, targets map[string]string) error {
 	number := 0
-	return x.each(func(e xml.StartElement) error {
+	return x.eachElement(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "workbookPr":
 			b.from1904 = isTrue(attribute(e, "date1904"))

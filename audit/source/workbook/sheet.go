@@ -48,7 +48,7 @@ func (s *sheetReader) Close() error { return s.from.Close() } //nolint:wrapcheck
 func (s *sheetReader) Read(b []byte) (int, error) {
 	for len(s.out) == 0 && s.err == nil {
 		s.ready = s.ready[:0]
-		s.err = s.fill()
+		s.err = s.fillReady()
 		s.out = s.ready
 	}
 	if len(s.out) == 0 {
@@ -59,8 +59,8 @@ func (s *sheetReader) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// fill reads until enough text is ready.
-func (s *sheetReader) fill() error {
+// fillReady reads until enough text is ready.
+func (s *sheetReader) fillReady() error {
 	const enough = 64 << 10
 	for len(s.ready) < enough {
 		token, err := s.xml.nextToken()

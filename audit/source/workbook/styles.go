@@ -16,7 +16,7 @@ type dateStyles []bool
 func (d *dateStyles) readStyles(x *xmlReader) error {
 	formats := map[string]string{}
 	inCells := false
-	return x.each(func(e xml.StartElement) error {
+	return x.eachElement(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "numFmt":
 			if len(formats) > maxStyles {

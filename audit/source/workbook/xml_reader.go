@@ -54,8 +54,8 @@ func (x *xmlReader) nextToken() (xml.Token, error) {
 	return token, nil
 }
 
-// each calls visit for every element.
-func (x *xmlReader) each(visit func(xml.StartElement) error) error {
+// eachElement calls visit for every element.
+func (x *xmlReader) eachElement(visit func(xml.StartElement) error) error {
 	for {
 		token, err := x.nextToken()
 		if errors.Is(err, io.EOF) {
