@@ -2,9 +2,7 @@ package workbook
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 )
@@ -29,24 +27,20 @@ type sharedTexts struct {
 
 // readTexts reads all texts.
 func (s *sharedTexts) readTexts(x *xmlReader) error {
-	for {
-		token, err := x.nextToken()
-		if errors.Is(err, io.EOF) {
-			return s.saveTexts()
+	err := x.eachElement(func(e xml.StartElement) error {
+		if e.Name.Local != "si" {
+			return nil
 		}
+		text, err := readText(x, nil)
 		if err != nil {
 			return err
 		}
-		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "si" {
-			text, err := readText(x, nil)
-			if err != nil {
-				return err
-			}
-			if err := s.addText(text); err != nil {
-				return err
-			}
-		}
+		return s.addText(text)
+	})
+	if err != nil {
+		return err
 	}
+	return s.saveTexts()
 }
 
 // addText adds a text.
