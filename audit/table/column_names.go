@@ -23,12 +23,25 @@ func ColumnByName(name string) (Column, error) {
 // ParseColumns parses a list of columns that the rows have, by header or alias, such as
 // "TimeStamp,ClientIP". It returns the columns of the export for an empty list.
 func (s Spec) ParseColumns(text string) ([]Column, error) {
-	var columns []Column
+	columns, err := parseColumnList(text, s.sortColumn)
+	if err == nil && columns == nil {
+		return s.Columns(), nil
+	}
+	return columns, err
+}
+
+// parseColumnList parses a list of columns, given how to find one by its name.
+func parseColumnList[C interface {
+	comparable
+	fmt.Stringer
+}](text string, find func(name string) (C, error),
+) ([]C, error) {
+	var columns []C
 	for name := range strings.SplitSeq(text, ",") {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
-		c, err := s.sortColumn(name)
+		c, err := find(name)
 		switch {
 		case err != nil:
 			return nil, err
@@ -36,9 +49,6 @@ func (s Spec) ParseColumns(text string) ([]Column, error) {
 			return nil, repeatedColumn(c)
 		}
 		columns = append(columns, c)
-	}
-	if columns == nil {
-		return s.Columns(), nil
 	}
 	return columns, nil
 }

@@ -43,21 +43,7 @@ func (c SiblingColumn) IsNumber() bool { return siblingColumns()[c].number != ni
 
 // ParseSiblingColumns parses a list of columns by header or alias.
 func ParseSiblingColumns(text string) ([]SiblingColumn, error) {
-	var columns []SiblingColumn
-	for name := range strings.SplitSeq(text, ",") {
-		if name = strings.TrimSpace(name); name == "" {
-			continue
-		}
-		c, err := siblingColumnByName(name)
-		switch {
-		case err != nil:
-			return nil, err
-		case slices.Contains(columns, c):
-			return nil, repeatedColumn(c)
-		}
-		columns = append(columns, c)
-	}
-	return columns, nil
+	return parseColumnList(text, siblingColumnByName)
 }
 
 // siblingColumnByName returns the column with a header or an alias, in any case.
