@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -89,14 +87,7 @@ func benchmarkRead(b *testing.B, form func([]testEvent) []byte) {
 func readPages(b *testing.B, files *Files) int {
 	b.Helper()
 	records := 0
-	for {
-		page, err := files.Next(context.Background())
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			b.Fatal(err)
-		}
+	for page := range eachPage(b, files) {
 		records += len(page.Records)
 	}
 	if err := files.Close(); err != nil {

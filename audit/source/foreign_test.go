@@ -235,14 +235,7 @@ func TestPagesReportProgressOfForeignInputs(t *testing.T) {
 		}
 	}()
 	pages, between := 0, 0
-	for {
-		page, err := files.Next(t.Context())
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for page := range eachPage(t, files) {
 		if pages++; page.Read > 0 && page.Read < files.Size() {
 			between++
 		}

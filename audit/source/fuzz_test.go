@@ -3,7 +3,6 @@ package source
 import (
 	"bytes"
 	"errors"
-	"io"
 	"strings"
 	"testing"
 
@@ -130,14 +129,7 @@ func checkReading(t *testing.T, stored []byte) {
 		t.Fatal(err)
 	}
 	defer closeQuietly(files)
-	for {
-		page, err := files.Next(t.Context())
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for page := range eachPage(t, files) {
 		if page.Rows != len(page.Records)+page.Other+len(page.Rejected) {
 			t.Fatal("the counts do not add up")
 		}

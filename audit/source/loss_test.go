@@ -2,11 +2,9 @@ package source
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"testing"
@@ -46,14 +44,7 @@ func readOne(t *testing.T, text []byte) readText {
 	}
 	defer closeQuietly(files)
 	got := readText{ids: map[string]int{}}
-	for {
-		page, err := files.Next(context.Background())
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for page := range eachPage(t, files) {
 		got.rows += page.Rows
 		for _, r := range page.Records {
 			got.ids[string(append([]byte(nil), r.ID...))]++

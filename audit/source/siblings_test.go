@@ -1,9 +1,6 @@
 package source
 
 import (
-	"context"
-	"errors"
-	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -25,14 +22,7 @@ func readSiblings(t *testing.T, text []byte) (siblings []audit.Sibling, raws []s
 			t.Error(err)
 		}
 	}()
-	for {
-		page, err := files.Next(context.Background())
-		if errors.Is(err, io.EOF) {
-			return siblings, raws, flags
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for page := range eachPage(t, files) {
 		if len(page.SiblingPlaces) != len(page.Siblings) || page.Rows != len(page.Records)+page.Other+len(page.Rejected) {
 			t.Fatalf("%d places of %d siblings, %d other rows of %d", len(page.SiblingPlaces), len(page.Siblings), page.Other, page.Rows)
 		}
@@ -46,6 +36,7 @@ func readSiblings(t *testing.T, text []byte) (siblings []audit.Sibling, raws []s
 		}
 		flags = append(flags, page.Flagged...)
 	}
+	return siblings, raws, flags
 }
 
 // Every form gives the siblings that their AuditData states, between records and other operations.

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -66,18 +67,29 @@ func readAll(t *testing.T, o Options, paths ...string) result {
 	return got
 }
 
+// eachPage yields the pages of files.
+func eachPage(t testing.TB, files *Files) iter.Seq[*audit.Page] {
+	return func(yield func(*audit.Page) bool) {
+		for {
+			page, err := files.Next(context.Background())
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(page) {
+				return
+			}
+		}
+	}
+}
+
 func readPagesOf(t *testing.T, files *Files) result {
 	t.Helper()
 	var got result
 	last := int64(0)
-	for {
-		page, err := files.Next(context.Background())
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	for page := range eachPage(t, files) {
 		if page.Rows != len(page.Records)+page.Other+len(page.Rejected) || len(page.Records) != len(page.Places) {
 			t.Fatalf("the counts of a page do not add up: %d rows, %d records, %d places, %d others, %d rejected",
 				page.Rows, len(page.Records), len(page.Places), page.Other, len(page.Rejected))
