@@ -22,6 +22,13 @@ func (c *chunker) cutGrown() bool {
 		return true
 	}
 	end := c.splitter.CutRows(c.batch.chunk.Text, false)
+	for end > 0 && c.hasMore() { // a table ends here, and another begins
+		if !c.cutTable(end) {
+			return false
+		}
+		end = c.splitter.CutRows(c.batch.chunk.Text, false)
+	}
+	length = len(c.batch.chunk.Text)
 	switch {
 	case end > 0:
 		c.target = min(2*c.target, chunkSize)
@@ -38,17 +45,48 @@ func (c *chunker) cutGrown() bool {
 func (c *chunker) cutEnd() bool {
 	for {
 		n := c.splitter.CutRows(c.batch.chunk.Text, true)
-		if n > 0 && !c.cutChunk(n) {
+		if !c.hasMore() {
+			return n == 0 || c.cutChunk(n)
+		}
+		if n > 0 && !c.cutTable(n) {
 			return false
 		}
-		joined, ok := c.splitter.(form.JoinedSplitter)
-		if !ok {
-			return true
-		}
-		if _, more := joined.CutForm(); !more {
-			return true
-		}
 	}
+}
+
+// setCutForm sets the form of the rows that were cut last.
+func (c *chunker) setCutForm() {
+	if joined, ok := c.splitter.(form.JoinedSplitter); ok {
+		c.form, _ = joined.CutForm()
+	}
+}
+
+// hasMore reports whether the splitter stopped because another table follows.
+func (c *chunker) hasMore() bool {
+	joined, ok := c.splitter.(form.JoinedSplitter)
+	if !ok {
+		return false
+	}
+	_, more := joined.CutForm()
+	return more
+}
+
+// cutTable is cutChunk for the end of a table. A small table is copied, not the text after it: a text can
+// have a header on every line.
+func (c *chunker) cutTable(n int) bool {
+	b := c.batch
+	if len(b.chunk.Text) < 2*n {
+		return c.cutChunk(n)
+	}
+	if !c.takeBatch() {
+		return false
+	}
+	small := c.batch
+	small.chunk.Text, small.chunk.Open = append(small.chunk.Text[:0], b.chunk.Text[:n]...), b.chunk.Open
+	c.batch, b.chunk.Text, b.chunk.Open = b, b.chunk.Text[n:], c.splitter.OpenLevels()
+	c.setCutForm()
+	c.dispatchBatch(small)
+	return true
 }
 
 // cutChunk sends the first n bytes of the chunk to the workers.
@@ -60,9 +98,7 @@ func (c *chunker) cutChunk(n int) bool {
 	c.batch.chunk.Text = append(c.batch.chunk.Text[:0], b.chunk.Text[n:]...)
 	c.batch.chunk.Open = c.splitter.OpenLevels()
 	b.chunk.Text = b.chunk.Text[:n]
-	if joined, ok := c.splitter.(form.JoinedSplitter); ok {
-		c.form, _ = joined.CutForm()
-	}
+	c.setCutForm()
 	c.dispatchBatch(b)
 	return true
 }

@@ -2,7 +2,6 @@ package source
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"whoread/audit/source/form"
@@ -63,7 +62,7 @@ func (in *input) addForm(b *batch) {
 	case in.Format == "":
 		in.Format = formatName(in.forms[0], b.wrapper, in.from.notes)
 	}
-	if b.form == nil || b.page.Rows == 0 || slices.Contains(in.forms, b.form) {
+	if b.form == nil || b.page.Rows == 0 || in.forms[len(in.forms)-1] == b.form { // a form never comes back
 		return
 	}
 	in.forms = append(in.forms, b.form)
