@@ -42,11 +42,7 @@ type batch struct {
 	// aliased are the records with AuditData that is part of the chunk, and not of the scratch.
 	aliased []int
 	// current is the row that is being parsed; readEnvelope returns what it states beside its AuditData.
-	current struct {
-		row     []byte
-		found   form.Unwrapped
-		aliased bool // its AuditData is part of the chunk
-	}
+	current      currentRow
 	readEnvelope func() audit.Envelope
 }
 

@@ -11,7 +11,7 @@ import (
 // collectDoubts returns the reasons why a row may be misread; "" if there are none.
 func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
 	var all []string
-	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), b.missingDoubt(record), textDoubt(row, b.current.row)} {
+	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), b.missingDoubt(record), b.current.textDoubt(row)} {
 		if why != "" {
 			all = append(all, why)
 		}
@@ -26,7 +26,7 @@ func (b *batch) operationDoubt(row []byte, record *audit.Record) string {
 		return ""
 	}
 	switch {
-	case bytes.Contains(row, []byte(audit.MailItemsAccessed)) &&
+	case b.current.namesAccess(row) &&
 		strings.EqualFold(strings.TrimSpace(b.readEnvelope().Operation), audit.MailItemsAccessed):
 		return "the row names MailItemsAccessed, but its AuditData names another operation, which was read"
 	case bytes.Contains(b.current.found.Data, []byte(`MailAccessType"`)):

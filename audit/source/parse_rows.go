@@ -99,7 +99,7 @@ func (b *batch) unwrapRow(row []byte) (found form.Unwrapped, err error) {
 		return found, errStray
 	}
 	kept := b.scratch.Len()
-	b.current.row = b.scratch.ToUTF8(row)
+	b.current.row, b.current.facts = b.scratch.ToUTF8(row), rowFacts{}
 	found = b.form.UnwrapRow(b.current.row, &b.scratch)
 	b.current.aliased = b.scratch.Len() == kept
 	if b.wrapper == "" {
@@ -162,7 +162,7 @@ func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, s
 		b.flagRow(place, record.Time, why)
 	}
 	if found.Partial && record.Sum != (audit.ContentSum{}) {
-		record.Sum = record.Sum.JoinSum(audit.SumContent(row)) // its AuditData may lack columns
+		record.Sum = record.Sum.JoinSum(b.current.sumContent(row)) // its AuditData may lack columns
 	}
 	place.Sum = crc32.Checksum(found.Data, sums)
 	if record.Operation != audit.MailItemsAccessed {
@@ -183,7 +183,7 @@ func (b *batch) countOther(row []byte, at audit.Place) {
 		return
 	}
 	if sibling.Partial = b.current.found.Partial; sibling.Partial && sibling.Sum != (audit.ContentSum{}) {
-		sibling.Sum = sibling.Sum.JoinSum(audit.SumContent(row)) // its AuditData may lack columns
+		sibling.Sum = sibling.Sum.JoinSum(b.current.sumContent(row)) // its AuditData may lack columns
 	}
 	b.page.Siblings = append(b.page.Siblings, *sibling)
 	b.page.SiblingPlaces = append(b.page.SiblingPlaces, at)
