@@ -1,6 +1,9 @@
 package filter
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Expr is an expression: one of And, Or, Not and *Term. String returns text that parses to an equal
 // expression. Expressions are immutable and safe for use by several goroutines.
@@ -47,6 +50,35 @@ func yieldTerms(e Expr, yield func(*Term) bool) bool {
 		}
 	}
 	return true
+}
+
+// Evaluate reports whether an expression matches, given whether each of its terms does. A nil expression
+// matches.
+func Evaluate(e Expr, matchTerm func(*Term) bool) bool {
+	switch e := e.(type) {
+	case And:
+		return !slices.ContainsFunc(e, func(part Expr) bool { return !Evaluate(part, matchTerm) })
+	case Or:
+		return slices.ContainsFunc(e, func(part Expr) bool { return Evaluate(part, matchTerm) })
+	case Not:
+		return !Evaluate(e.X, matchTerm)
+	case *Term:
+		return matchTerm(e)
+	default:
+		return true
+	}
+}
+
+// PartsOf returns the expressions that all must match: the parts of an And, or the expression itself.
+func PartsOf(e Expr) []Expr {
+	switch e := e.(type) {
+	case nil:
+		return nil
+	case And:
+		return e
+	default:
+		return []Expr{e}
+	}
 }
 
 // AllOf returns the expression that matches if all parts do. It ignores nil parts and flattens And

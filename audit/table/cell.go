@@ -21,6 +21,9 @@ func (v *View) cellText(row int, c Column, d *descriptor) string {
 	if v.spec.Shape == Grouped {
 		return v.groupCellText(v.rows[row], c, d)
 	}
+	if n, ok := v.Sibling(row); ok {
+		return v.siblings.screenText(n, c)
+	}
 	if v.spec.Shape == Accesses && d.variesByEntry() {
 		return d.values.cellText(v.snap, v.rowEntry(row))
 	}
@@ -35,6 +38,9 @@ func (v *View) cellText(row int, c Column, d *descriptor) string {
 // are ISO 8601, and in lists, which take the place of counts.
 func (v *View) AppendCell(dst []byte, row int, c Column) []byte {
 	d := &v.snap.columns[c]
+	if n, ok := v.Sibling(row); ok {
+		return append(dst, v.siblings.exportText(n, c)...)
+	}
 	switch {
 	case d.cellType == timeCell:
 		if sec, ok := v.cellTime(row, d); ok {
@@ -116,11 +122,13 @@ func (v *View) rowEntry(row int) int {
 
 func formatCount(n uint32) string { return strconv.FormatUint(uint64(n), 10) }
 
-// RecordsOf returns the records of a row, in time order.
+// RecordsOf returns the records of a row, in time order. A sibling has none.
 func (v *View) RecordsOf(row int) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		if v.spec.Shape != Grouped {
-			yield(v.FirstRecord(row))
+			if r := v.FirstRecord(row); r >= 0 {
+				yield(r)
+			}
 			return
 		}
 		last := -1

@@ -45,6 +45,10 @@ const (
 	Received
 	SubjectSource
 
+	// Of sibling operations.
+	Destination
+	Detail
+
 	// Derived from other columns: the UTC day, and the kind of address.
 	Day
 	Kind
@@ -97,6 +101,7 @@ const (
 	ofRecord  scope = iota
 	ofItem          // an entry of a record
 	ofMessage       // the message of an item, from MessageInfo
+	ofSibling       // a sibling operation; records and items have none
 	ofGroup
 )
 
@@ -122,41 +127,41 @@ type width struct{ least, most int }
 func (c Column) describe() descriptor { //nolint:funlen // one entry for each column
 	switch c {
 	case TimeStamp:
-		return descriptor{name: "TimeStamp", alias: "time", cellType: timeCell, kind: filter.Time, inWordSearch: isTimeWord, order: exportOrder{events: 1, items: 1}, width: width{19, 22}, values: timeValues{}}
+		return descriptor{name: "TimeStamp", alias: "time", cellType: timeCell, kind: filter.Time, inWordSearch: isTimeWord, order: exportOrder{events: 1, items: 1, activity: 1}, width: width{19, 22}, values: timeValues{}}
 	case Mailbox:
-		return descriptor{name: "Mailbox", alias: "mailbox", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 2, items: 3, group: 4}, width: width{16, 32}, values: mailboxValues{}}
+		return descriptor{name: "Mailbox", alias: "mailbox", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 2, items: 3, activity: 5, group: 4}, width: width{16, 32}, values: mailboxValues{}}
 	case User:
-		return descriptor{name: "User", alias: "user", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 3, items: 4, group: 3}, width: width{16, 32}, values: userValues{colUser}}
+		return descriptor{name: "User", alias: "user", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 3, items: 4, activity: 6, group: 3}, width: width{16, 32}, values: userValues{colUser}}
 	case LogonType:
-		return descriptor{name: "LogonType", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 4, items: sortOnly, group: 9}, values: codeValues(colLogon)}
+		return descriptor{name: "LogonType", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 4, items: sortOnly, activity: 7, group: 9}, values: codeValues(colLogon)}
 	case Access:
-		return descriptor{name: "Access", alias: "access", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 5, items: 5, group: 10}, values: flagValues(accessShift)}
+		return descriptor{name: "Access", alias: "access", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 5, items: 5, activity: 4, group: 10}, values: flagValues(accessShift)}
 	case Folder:
-		return descriptor{name: "Folder", alias: "folder", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 6, items: 6, group: 11}, width: width{9, 32}, values: folderPathValues{folderPath}}
+		return descriptor{name: "Folder", alias: "folder", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 6, items: 6, activity: 15, group: 11}, width: width{9, 32}, values: folderPathValues{folderPath}}
 	case FolderID:
 		return descriptor{name: "FolderId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 7, items: 7}, values: folderID}
 	case Items:
-		return descriptor{name: "Items", cellType: numberCell, kind: filter.Number, order: exportOrder{events: 8}, width: width{5, 8}, values: itemCountValues{}}
+		return descriptor{name: "Items", cellType: numberCell, kind: filter.Number, order: exportOrder{events: 8, activity: 17}, width: width{5, 8}, values: itemCountValues{}}
 	case Throttled:
 		return descriptor{name: "Throttled", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 9, items: sortOnly}, values: flagValues(throttledShift)}
 	case ClientIP:
-		return descriptor{name: "ClientIP", alias: "ip", kind: filter.Addr, inWordSearch: isAnyWord, order: exportOrder{events: 10, items: 11, group: 2}, width: width{15, 26}, values: addressValues{colClientIP}}
+		return descriptor{name: "ClientIP", alias: "ip", kind: filter.Addr, inWordSearch: isAnyWord, order: exportOrder{events: 10, items: 11, activity: 8, group: 2}, width: width{15, 26}, values: addressValues{colClientIP}}
 	case ClientInfo:
-		return descriptor{name: "ClientInfo", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 11, items: 12}, values: programValues(clientInfo)}
+		return descriptor{name: "ClientInfo", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 11, items: 12, activity: 9}, values: programValues(clientInfo)}
 	case Client:
-		return descriptor{name: "Client", alias: "client", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 12, items: sortOnly, group: 5}, width: width{9, 24}, values: programValues(clientName)}
+		return descriptor{name: "Client", alias: "client", kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: 12, items: sortOnly, activity: 10, group: 5}, width: width{9, 24}, values: programValues(clientName)}
 	case AppID:
-		return descriptor{name: "AppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 13, items: sortOnly, group: 6}, width: width{13, 36}, values: programValues(appID)}
+		return descriptor{name: "AppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 13, items: sortOnly, activity: 11, group: 6}, width: width{13, 36}, values: programValues(appID)}
 	case ClientAppID:
-		return descriptor{name: "ClientAppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 14, items: sortOnly, group: 7}, width: width{13, 36}, values: programValues(clientAppID)}
+		return descriptor{name: "ClientAppId", alias: "app", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 14, items: sortOnly, activity: 12, group: 7}, width: width{13, 36}, values: programValues(clientAppID)}
 	case SessionID: // tools write GUIDs in either case
-		return descriptor{name: "SessionId", alias: "session", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 15, items: 13, group: 1}, width: width{8, 16}, values: sessionValues{colSession}}
+		return descriptor{name: "SessionId", alias: "session", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 15, items: 13, activity: 13, group: 1}, width: width{8, 16}, values: sessionValues{colSession}}
 	case TokenSessionID:
-		return descriptor{name: "TokenSessionId", alias: "token", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 16, items: 14, group: 8}, width: width{8, 16}, values: codeValues(colToken)}
+		return descriptor{name: "TokenSessionId", alias: "token", kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: 16, items: 14, activity: 14, group: 8}, width: width{8, 16}, values: codeValues(colToken)}
 	case RecordID:
-		return descriptor{name: "RecordId", kind: filter.Folded, inWordSearch: isGUIDWord, order: exportOrder{events: 17, items: 2}, width: width{8, 16}, values: recordIDValues{}}
+		return descriptor{name: "RecordId", kind: filter.Folded, inWordSearch: isGUIDWord, order: exportOrder{events: 17, items: 2, activity: 2}, width: width{8, 16}, values: recordIDValues{}}
 	case Operation:
-		return descriptor{name: "Operation", kind: filter.Folded, order: exportOrder{events: 18, items: sortOnly}, values: constantValue(audit.MailItemsAccessed)}
+		return descriptor{name: "Operation", kind: filter.Folded, order: exportOrder{events: 18, items: sortOnly, activity: 3}, values: constantValue(audit.MailItemsAccessed)}
 	case Messages:
 		return descriptor{name: "Messages", unfiltered: true, order: exportOrder{events: 19}, values: messageListValues{}}
 	case StatedItems:
@@ -165,7 +170,7 @@ func (c Column) describe() descriptor { //nolint:funlen // one entry for each co
 		return descriptor{name: "Flags", kind: filter.Folded, order: exportOrder{events: 21, items: sortOnly}, values: recordFlagValues{}}
 
 	case InternetMessageID:
-		return descriptor{name: "InternetMessageId", alias: "message", scope: ofItem, kind: filter.MessageID, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 8, group: 12}, width: width{24, 60}, values: messageIDValues{}}
+		return descriptor{name: "InternetMessageId", alias: "message", scope: ofItem, kind: filter.MessageID, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 8, activity: 18, group: 12}, width: width{24, 60}, values: messageIDValues{}}
 	case ItemID:
 		return descriptor{name: "ItemId", scope: ofItem, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{items: 9}, values: itemIDValues{}}
 	case SizeInBytes:
@@ -173,13 +178,18 @@ func (c Column) describe() descriptor { //nolint:funlen // one entry for each co
 	case SubjectState:
 		return descriptor{name: "SubjectState", scope: ofMessage, kind: filter.Folded, order: exportOrder{items: 15}, width: width{12, 18}, values: infoTextValues(infoState)}
 	case Subject:
-		return descriptor{name: "Subject", alias: "subject", scope: ofMessage, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 16, group: 13}, width: width{20, 60}, values: subjectValues{infoSubjects}}
+		return descriptor{name: "Subject", alias: "subject", scope: ofMessage, kind: filter.Text, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 16, activity: 19, group: 13}, width: width{20, 60}, values: subjectValues{infoSubjects}}
 	case Sender:
 		return descriptor{name: "Sender", alias: "sender", scope: ofMessage, kind: filter.Folded, inWordSearch: isAnyWord, order: exportOrder{events: sortOnly, items: 17, group: 14}, width: width{16, 32}, values: senderValues{infoSender}}
 	case Received:
 		return descriptor{name: "Received", scope: ofMessage, cellType: timeCell, kind: filter.Time, order: exportOrder{items: 18}, width: width{19, 22}, values: receivedValues{}}
 	case SubjectSource:
 		return descriptor{name: "SubjectSource", scope: ofMessage, kind: filter.Text, order: exportOrder{items: 19}, width: width{13, 40}, values: infoTextValues(infoSource)}
+
+	case Destination:
+		return descriptor{name: "Destination", scope: ofSibling, kind: filter.Text, order: exportOrder{activity: 16}, width: width{9, 24}, values: noValues}
+	case Detail:
+		return descriptor{name: "Detail", scope: ofSibling, kind: filter.Text, order: exportOrder{activity: 20}, width: width{16, 60}, values: noValues}
 
 	case Day:
 		return descriptor{name: "Day", cellType: timeCell, kind: filter.Text, order: exportOrder{events: sortOnly, items: sortOnly, group: 15}, values: dayValues{}}
@@ -256,6 +266,9 @@ func (c Column) IsTime() bool { return c.describe().cellType == timeCell }
 // IsMessageInfo reports whether the cells of the column come from [MessageInfo].
 func (c Column) IsMessageInfo() bool { return c.describe().scope == ofMessage }
 
+// IsOfSibling reports whether only sibling operations have the column.
+func (c Column) IsOfSibling() bool { return c.describe().scope == ofSibling }
+
 // WidthLimits returns the least and the greatest width of the column on the screen, in cells.
 func (c Column) WidthLimits() (least, most int) {
 	d := c.describe()
@@ -287,7 +300,7 @@ func (c Column) variesByEntry() bool {
 // isFilterable reports whether a filter can name the column.
 func (c Column) isFilterable() bool {
 	d := c.describe()
-	return d.scope != ofGroup && !d.unfiltered
+	return d.scope < ofSibling && !d.unfiltered
 }
 
 // allColumns returns every column.

@@ -42,10 +42,14 @@ func listMissing(t *testing.T, s *Snapshot, c Column) []string {
 	require(least > 0 && most >= least && most >= len(d.name)/2, "a width")
 	shown := specsShowing(c)
 	require(len(shown) > 0, "rows that show it")
-	if d.scope == ofGroup {
+	switch d.scope {
+	case ofSibling:
+		require(slices.ContainsFunc(siblingColumns(), func(of siblingColumn) bool { return of.name == d.name }), "a column of siblings")
+		require(d.alias == "" && !c.isFilterable(), "nothing, but has a filter")
+	case ofGroup:
 		require(d.countsOf != NoColumn || d.sum != nil || d.time != nil, "what groups have of it")
 		require(d.alias == "" && !c.isFilterable(), "nothing, but has a filter")
-	} else {
+	default:
 		require(d.values != noValues, "values")
 		require(c.isFilterable() || c == Messages, "a filter")
 	}
@@ -72,7 +76,7 @@ func listMissing(t *testing.T, s *Snapshot, c Column) []string {
 
 // specsShowing returns a spec of each kind of rows that can show a column and be sorted by it.
 func specsShowing(c Column) []Spec {
-	specs := []Spec{{}, {Shape: Accesses}}
+	specs := []Spec{{}, {Shape: Accesses}, {Shape: Activity}}
 	for _, by := range GroupableColumns() {
 		specs = append(specs, Spec{Shape: Grouped, By: by})
 	}
@@ -81,7 +85,7 @@ func specsShowing(c Column) []Spec {
 
 func TestColumnOrderHasNoGaps(t *testing.T) {
 	for name, at := range map[string]func(d descriptor) position{
-		"events": Events.exportPosition, "items": Accesses.exportPosition, "groups": func(d descriptor) position { return d.order.group },
+		"events": Events.exportPosition, "items": Accesses.exportPosition, "activity": Activity.exportPosition, "groups": func(d descriptor) position { return d.order.group },
 	} {
 		for i, c := range columnsInOrder(at) {
 			if got := at(c.describe()); int(got) != i+1 {

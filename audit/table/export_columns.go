@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// exportOrder is the position of a column, counted from 1, in the CSV (and any other export) of events
-// and of items, and in the list of columns to group by. 0 means that the column is not in it. The
+// exportOrder is the position of a column, counted from 1, in the CSV (and any other export) of events,
+// of items and of activity, and in the list of columns to group by. 0 means that the column is not in it. The
 // positions are in [Column.describe], and the order of groups in groupColumns.
 type exportOrder struct {
-	events, items position // in these exports
-	group         position // among the columns that rows are grouped by
+	events, items, activity position // in these exports
+	group                   position // among the columns that rows are grouped by
 }
 
 type position uint8
@@ -26,12 +26,16 @@ func (s Spec) Columns() []Column {
 	return columnsInOrder(s.Shape.exportPosition)
 }
 
-// exportPosition returns the position of a column in the export of events or of items.
+// exportPosition returns the position of a column in the export of rows that are no groups.
 func (s Shape) exportPosition(d descriptor) position {
-	if s == Events {
+	switch s {
+	case Accesses:
+		return d.order.items
+	case Activity:
+		return d.order.activity
+	default:
 		return d.order.events
 	}
-	return d.order.items
 }
 
 // columnsInOrder returns the columns that have a position, sorted by it.

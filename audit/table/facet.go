@@ -195,5 +195,8 @@ func (c *valueCounter) valueOf(record, entry int) (string, filter.Expr) {
 		n = entry
 	}
 	text := c.values.cellText(c.view.snap, n)
+	if !c.column.isFilterable() {
+		return text, nil
+	}
 	return text, EqualTerm(c.column, text)
 }

@@ -64,6 +64,9 @@ func (v *View) CellTerm(row int, c Column) filter.Expr {
 	if v.spec.Shape == Grouped {
 		return v.groupCellTerm(row, c)
 	}
+	if n, ok := v.Sibling(row); ok {
+		return v.siblingCellTerm(n, c)
+	}
 	if c.variesByEntry() {
 		return v.entryCellTerm(row, c)
 	}

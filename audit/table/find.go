@@ -24,14 +24,17 @@ func (v *View) FindRow(ctx context.Context, e filter.Expr, from int, back bool) 
 			return -1, ctxError(ctx)
 		}
 		row = (row + step) % len(v.rows)
-		if v.matchesRow(m, row) {
+		if v.matchesRow(m, e, row) {
 			return row, nil
 		}
 	}
 	return -1, nil
 }
 
-func (v *View) matchesRow(m *matcher, row int) bool {
+func (v *View) matchesRow(m *matcher, e filter.Expr, row int) bool {
+	if n, ok := v.Sibling(row); ok {
+		return v.siblings.matches(e, n)
+	}
 	if v.spec.Shape == Accesses {
 		return m.root.matchesOne(v.snap, v.FirstRecord(row), int(v.rows[row]))
 	}

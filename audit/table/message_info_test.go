@@ -177,13 +177,14 @@ func TestC45StatesDistinguishUnknownFromMissing(t *testing.T) {
 		"subject=": 5, "sender=BEN@contoso.example": 2, "received=2026-09-14": 2, "received=": 4,
 		"received<2026-09-14": 0, "invoice": 1,
 	} {
-		m, err := newMatcher(t.Context(), snap, parseFilter(t, text))
+		e := parseFilter(t, text)
+		m, err := newMatcher(t.Context(), snap, e)
 		if err != nil {
 			t.Fatal(err)
 		}
 		n := 0
 		for row := range items.Len() {
-			if items.matchesRow(m, row) {
+			if items.matchesRow(m, e, row) {
 				n++
 			}
 		}

@@ -88,6 +88,23 @@ func makeGUID(n int) string {
 	return fmt.Sprintf("%08x-0000-4000-8000-%012x", n*2654435761&0xffffffff, n)
 }
 
+// randomSibling returns a sibling operation that often shares a session or an address with records.
+func randomSibling(r *rand.Rand) audit.Sibling {
+	of := randomRecord(r)
+	x := audit.Sibling{
+		ID: pickValue(r, of.ID, makeGUID(100+r.IntN(40))), Time: of.Time, Operation: pickValue(r, "Send", "HardDelete", "New-InboxRule"),
+		LogonType: of.LogonType, Mailbox: of.Mailbox, MailboxGUID: of.MailboxGUID, User: of.User, ClientIP: of.ClientIP,
+		ClientInfo: of.ClientInfo, SessionID: of.SessionID, TokenSessionID: of.TokenSessionID, Detail: pickValue(r, "", "Name=x"),
+		Destination: audit.Folder{Path: pickValue(r, "", `\Deleted Items`)}, Sum: audit.ContentSum{byte(r.IntN(256)), byte(r.IntN(256))},
+	}
+	for range r.IntN(3) {
+		x.Items = append(x.Items, audit.SiblingItem{
+			MessageID: messageid.ID(pickValue(r, "<a@x>", "", "<sent@x>")), Subject: pickValue(r, "", "Invoice"), Size: audit.NotCounted,
+		})
+	}
+	return x
+}
+
 // randomPages returns pages of records with many duplicates and conflicts.
 func randomPages(r *rand.Rand, pages, most int) []*audit.Page {
 	var all []*audit.Page
@@ -106,6 +123,12 @@ func randomPages(r *rand.Rand, pages, most int) []*audit.Page {
 			offset += 10
 		}
 		p.Other = r.IntN(2)
+		for range r.IntN(3) {
+			p.Siblings = append(p.Siblings, randomSibling(r))
+			p.SiblingPlaces = append(p.SiblingPlaces, audit.Place{Input: p.Input, Line: offset / 10, Offset: offset, Length: 9})
+			offset += 10
+			p.Other++
+		}
 		if r.IntN(4) == 0 {
 			p.Rejected = append(p.Rejected, audit.Rejection{Line: offset, Reason: "AuditData is empty"})
 		}
@@ -157,13 +180,13 @@ func filters() []string {
 		"mailbox=" + makeGUID(1), "day=2026-09-14", "kind=documentation", "itemid:RgAAAA", "folderid=f1", "subjectstate=found",
 		"/^adele|host$/", "clientinfo~OWA", "invoice", "subject=Invoice", "subject= access=Bind", "sender:ben",
 		`subjectstate="not found"`, "!subject:invoice", "received=2026-09-14", "received=", "subjectsource:hunting",
-		"subject~^(Re|AW)", "subjectstate=",
+		"subject~^(Re|AW)", "subjectstate=", "operation=Send", "operation!=Send session!=", "time>=2026-09-14T09 ip:198.51.100.0/24",
 	}
 }
 
 // randomSpec returns a spec of any shape.
 func randomSpec(t testing.TB, r *rand.Rand) Spec {
-	spec := Spec{Shape: pickValue(r, Events, Accesses, Grouped), Filter: parseFilter(t, pickValue(r, filters()...))}
+	spec := Spec{Shape: pickValue(r, Events, Accesses, Grouped, Activity), Filter: parseFilter(t, pickValue(r, filters()...))}
 	if r.IntN(4) == 0 {
 		spec.Within = parseFilter(t, pickValue(r, filters()...))
 	}

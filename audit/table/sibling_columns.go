@@ -61,6 +61,8 @@ func siblingColumns() []siblingColumn {
 		{name: "AppId", alias: "app", kind: filter.Folded, hidden: true, inWordSearch: true, text: programOfSibling(appID)},
 		{name: "ClientAppId", alias: "app", kind: filter.Folded, hidden: true, inWordSearch: true, text: programOfSibling(clientAppID)},
 		{name: "FolderId", kind: filter.Text, hidden: true, ofItem: true, inWordSearch: true, text: func(s *Snapshot, r siblingRow) string { return s.siblingFolder(r).ID }},
+		{name: "Items", kind: filter.Number, hidden: true, number: (*Snapshot).siblingItemCount},
+		{name: "Day", kind: filter.Text, hidden: true, text: textOfSibling(func(s *Snapshot, n int) string { return dayText(s.siblings.times.at(n)) })},
 		{name: "SizeInBytes", kind: filter.Number, hidden: true, ofItem: true, number: (*Snapshot).siblingSize},
 	}
 }
@@ -161,6 +163,12 @@ func (s *Snapshot) siblingDetail(r siblingRow) string {
 		}
 	}
 	return strings.Join(parts, "; ")
+}
+
+// siblingItemCount returns the number of items that a sibling lists.
+func (s *Snapshot) siblingItemCount(r siblingRow) int64 {
+	lo, hi := s.siblings.itemsOf(r.sibling)
+	return int64(hi - lo)
 }
 
 // siblingSize returns the SizeInBytes of an item.

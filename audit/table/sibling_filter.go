@@ -101,7 +101,7 @@ func columnThatSiblingsLack(e filter.Expr, s filter.Schema) string {
 	return ""
 }
 
-// siblingMatcher evaluates a filter of siblings.
+// siblingMatcher evaluates filters of siblings, and filters of records as far as siblings have their columns.
 type siblingMatcher struct {
 	snap    *Snapshot
 	columns []siblingColumn
@@ -110,27 +110,14 @@ type siblingMatcher struct {
 // matchesRows reports whether a sibling with these rows matches. A term matches if one of the rows does, as it
 // does for the items of a record.
 func (m *siblingMatcher) matchesRows(e filter.Expr, rows []siblingRow) bool {
-	switch e := e.(type) {
-	case nil:
-		return true
-	case filter.And:
-		return !slices.ContainsFunc(e, func(part filter.Expr) bool { return !m.matchesRows(part, rows) })
-	case filter.Or:
-		return slices.ContainsFunc(e, func(part filter.Expr) bool { return m.matchesRows(part, rows) })
-	case filter.Not:
-		return !m.matchesRows(e.X, rows)
-	case *filter.Term:
-		return m.matchesTerm(e, rows)
-	default:
-		return false
-	}
+	return filter.Evaluate(e, func(t *filter.Term) bool { return m.matchesTerm(t, rows) })
 }
 
 func (m *siblingMatcher) matchesTerm(t *filter.Term, rows []siblingRow) bool {
-	if t.SearchesAnyText() {
-		return slices.ContainsFunc(m.columns, func(c siblingColumn) bool { return c.inWordSearch && m.matchesColumn(t, &c, rows) })
-	}
-	return slices.ContainsFunc(t.Columns, func(c filter.Column) bool { return m.matchesColumn(t, &m.columns[c.ID], rows) })
+	return slices.ContainsFunc(m.columns, func(c siblingColumn) bool {
+		named := t.SearchesAnyText() && c.inWordSearch || slices.ContainsFunc(t.Columns, func(of filter.Column) bool { return of.Name == c.name })
+		return named && m.matchesColumn(t, &c, rows)
+	})
 }
 
 func (m *siblingMatcher) matchesColumn(t *filter.Term, c *siblingColumn, rows []siblingRow) bool {

@@ -15,6 +15,9 @@ const (
 	Events   Shape = iota // one row per record
 	Accesses              // one row per item access, and one per folder of a Sync
 	Grouped               // one row per group of Spec.By
+	// Activity has one row per record, and one per sibling operation of the sessions and the addresses of
+	// the records; see [View.Sibling].
+	Activity
 )
 
 // Spec selects the rows of a view and their order. The zero Spec is all records by time.
@@ -23,7 +26,7 @@ type Spec struct {
 	// By is the column that Grouped rows share, one of GroupableColumns. Records without a session
 	// are grouped by mailbox, address and client instead (C14).
 	By Column
-	// Filter selects records; nil selects all.
+	// Filter selects records; nil selects all. See [Spec.recordFilter] for Activity.
 	Filter filter.Expr
 	// Within selects the records of an opened group; nil if no group is open.
 	Within filter.Expr

@@ -6,6 +6,9 @@ func (v *View) RowTimes(row int) (first, last int64) {
 	if v.spec.Shape == Grouped {
 		return int64(v.firstTime(v.rows[row])), int64(v.lastTime(v.rows[row]))
 	}
+	if n, ok := v.Sibling(row); ok {
+		return v.snap.SiblingTime(n), v.snap.SiblingTime(n)
+	}
 	at := int64(v.snap.times.at(v.FirstRecord(row)))
 	return at, at
 }

@@ -119,6 +119,9 @@ type codeSet struct {
 
 func newCodeSet(size int) codeSet { return codeSet{seen: make([]bool, size)} }
 
+// hasCode reports whether a stated code is in the set.
+func (s *codeSet) hasCode(code uint32) bool { return code != 0 && s.seen[code] }
+
 // addCode reports whether the code is stated.
 func (s *codeSet) addCode(code uint32) bool {
 	if code != 0 && !s.seen[code] {

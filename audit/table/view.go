@@ -7,7 +7,6 @@ import (
 	"sync"
 
 	"whoread/audit"
-	"whoread/audit/filter"
 )
 
 // View is the rows of a snapshot that a spec selects, in its order. It never changes and is safe
@@ -17,9 +16,10 @@ type View struct {
 	spec          Spec
 	matcher       *matcher
 	records       []uint32 // the records that match, in time order
-	rows          []uint32 // records, entries, or numbers of groups
+	rows          []uint32 // records, entries, or numbers of groups; see siblingBit, too
 	owners        []uint32 // by entry: its record; nil unless rows or groups are made of entries
-	groupsEntries bool     // groups consist of entries rather than of whole records
+	siblings      siblingMatcher
+	groupsEntries bool // groups consist of entries rather than of whole records
 	groups        *groups
 	hiddenOwn     int
 	// dependsOnMessageInfo is set if new MessageInfo can change the rows or their order.
@@ -39,7 +39,7 @@ func Build(ctx context.Context, s *Snapshot, spec Spec) (*View, error) {
 	if err := spec.validate(); err != nil {
 		return nil, err
 	}
-	m, err := newMatcher(ctx, s, filter.AllOf(spec.Filter, spec.Within))
+	m, err := newMatcher(ctx, s, spec.recordFilter())
 	if err != nil {
 		return nil, fmt.Errorf("filtering: %w", err)
 	}
@@ -55,6 +55,8 @@ func (v *View) buildRows(ctx context.Context) error {
 	switch v.spec.Shape {
 	case Grouped:
 		v.buildGroups()
+	case Activity:
+		v.buildActivity()
 	default:
 		v.rows = v.sortRows(v.rowsOf(v.records))
 	}
@@ -85,6 +87,8 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 	fresh := w.filterRecords(s.sortByTime(have), have)
 	w.records = mergeRows(v.records, fresh, s.compareByTime)
 	switch {
+	case v.spec.Shape == Activity: // any record can bring siblings that were read before
+		w.buildActivity()
 	case len(fresh) == 0 && !w.spec.sortsByAllAddresses():
 		w.rows, w.groups = v.rows, v.groups
 	case v.spec.Shape == Grouped:
@@ -98,7 +102,7 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 }
 
 func newView(s *Snapshot, spec Spec, m *matcher) *View {
-	v := &View{snap: s, spec: spec, matcher: m, groupsEntries: spec.groupsEntries(), dependsOnMessageInfo: spec.dependsOnMessageInfo()}
+	v := &View{snap: s, spec: spec, matcher: m, siblings: siblingMatcher{s, siblingColumns()}, groupsEntries: spec.groupsEntries(), dependsOnMessageInfo: spec.dependsOnMessageInfo()}
 	v.totals = sync.OnceValue(v.sumTotals)
 	v.hiddenWithoutTime = sync.OnceValue(v.countHiddenWithoutTime)
 	v.throttledRecords = sync.OnceValue(v.findThrottledRecords)
@@ -119,7 +123,7 @@ func ctxError(ctx context.Context) error {
 // filterRecords returns the records that the view shows. The list has all records from lo on.
 func (v *View) filterRecords(list []uint32, lo int) []uint32 {
 	leaveOut := v.snap.ownCount > 0 && !v.spec.ShowOwnLookups
-	if v.spec.Filter == nil && v.spec.Within == nil && !leaveOut {
+	if v.spec.recordFilter() == nil && !leaveOut {
 		return list
 	}
 	mask := v.matcher.matchRecords(lo)
@@ -193,9 +197,14 @@ func (v *View) RowByID(id RowID) (row int, ok bool) {
 	return row, row >= 0
 }
 
-// FirstRecord returns the record of a row, or the first record of a group.
+// FirstRecord returns the record of a row, or the first record of a group; -1 for a sibling.
 func (v *View) FirstRecord(row int) int {
 	switch v.spec.Shape {
+	case Activity:
+		if _, ok := v.Sibling(row); ok {
+			return -1
+		}
+		return int(v.rows[row])
 	case Events:
 		return int(v.rows[row])
 	case Accesses:
@@ -210,7 +219,8 @@ func (v *View) IsThrottled(row int) bool {
 	if v.spec.Shape == Grouped {
 		return v.groups.counts[v.rows[row]].throttled == audit.True
 	}
-	return v.snap.throttledOf(v.FirstRecord(row)) == audit.True
+	record := v.FirstRecord(row)
+	return record >= 0 && v.snap.throttledOf(record) == audit.True
 }
 
 // PickRows returns the view with only the rows in ids, in the same order. The filter of its spec
