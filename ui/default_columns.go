@@ -38,7 +38,7 @@ func defaultLayout(s table.Spec) grid.Layout {
 			c.Min = 28
 		case s.Shape == table.Accesses && c.ID == table.InternetMessageID: // too long to be seen whole anyway
 			c.Min = 16
-		case s.Shape == table.Events && c.ID == table.Subject: // the subjects of all items
+		case (s.Shape == table.Events || s.Shape == table.Activity) && c.ID == table.Subject: // the subjects of all items
 			c.Max = 32
 		}
 	}
@@ -67,6 +67,13 @@ func mainColumns(s table.Spec) (needed, more []table.Column) {
 		more = []table.Column{
 			table.Access, table.Sender, table.ClientIP, table.SessionID, table.SizeInBytes, table.User, table.Mailbox,
 			table.SubjectState,
+		}
+		return needed, more
+	case table.Activity:
+		needed = []table.Column{table.TimeStamp, table.Operation, table.Access, table.ClientIP, table.Subject, table.Detail}
+		more = []table.Column{
+			table.Folder, table.Destination, table.SessionID, table.User, table.Mailbox, table.Client, table.Items, table.LogonType,
+			table.TokenSessionID, table.RecordID,
 		}
 		return needed, more
 	case table.Grouped:

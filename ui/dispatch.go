@@ -32,7 +32,7 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 	case keys.Drop:
 		return m.browser.dropTerm(m.browser.cellTerm())
 	case keys.FacetColumn:
-		return m.facet.openColumn(m.browser.grid.CursorColumn())
+		return m.openFacet(m.browser.grid.CursorColumn())
 	case keys.Undo:
 		return m.browser.undoChange()
 	case keys.Redo:
@@ -53,6 +53,8 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 		return m.browser.changeState(m.browser.wantedState().withShape(table.Accesses, table.NoColumn))
 	case keys.ViewMessages:
 		return m.browser.changeState(m.browser.wantedState().withShape(table.Grouped, table.InternetMessageID))
+	case keys.ViewActivity:
+		return m.browser.showActivity()
 	case keys.ShowOwnLookups:
 		return m.browser.toggleOwnLookups()
 	case keys.Group:
@@ -123,6 +125,14 @@ func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 	default:
 		return m.showNotice("unknown key; ? shows the keys")
 	}
+}
+
+// openFacet shows the values of a column. It counts records, which have no columns of siblings.
+func (m *Model) openFacet(c table.Column) tea.Cmd {
+	if c.IsOfSibling() {
+		return m.showNotice("only sibling operations have a " + c.String() + ", and the values of records are counted")
+	}
+	return m.facet.openColumn(c)
 }
 
 // openRow opens a group into its records, and a record into its detail.

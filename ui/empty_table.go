@@ -24,6 +24,8 @@ func (c *completeness) emptyTableText() string {
 		return c.emptyFilesText()
 	case view == nil:
 		return "Building the view ..."
+	case view.Spec().Shape == table.Activity && c.load.snapshot.SiblingCount() > 0 && view.RecordCount() > 0:
+		return "No record and no sibling operation matches the filter. " + keyLabel(keys.Undo) + " undoes it."
 	case view.RecordCount() == 0:
 		return c.browser.emptyFilterText()
 	}
@@ -69,6 +71,9 @@ func (c *completeness) emptyFilesText() string {
 		said := "No MailItemsAccessed records were read, but " + describeOtherRows(n.Other)
 		if n.Rejected > 0 {
 			said += " and " + humanize.FormatNumber(n.Rejected) + " rejected"
+		}
+		if siblings := c.load.snapshot.SiblingCount(); siblings > 0 {
+			said += ". " + keyLabel(keys.ViewActivity) + " lists " + humanize.FormatCount(siblings, "sibling operation") + " of these"
 		}
 		return said + ". " + account + " shows more."
 	case c.load.onlyTraces():

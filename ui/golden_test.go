@@ -87,6 +87,8 @@ func TestGolden(t *testing.T) {
 		{"sessions", read, []string{"2", "l", "]"}},
 		{"addresses", read, []string{"3"}},
 		{"items", read, []string{"4"}},
+		{"activity", activityFeed, []string{"6"}},
+		{"sibling", activityFeed, []string{"6", "j", "j", "enter"}},
 		{"group", read, []string{"2", "l", "]", "enter", "j", "j"}},
 		{"detail", read, []string{"2", "l", "]", "enter", "j", "enter"}},
 		{"filtered", read, append(append([]string{"&"}, letters("access=Sync")...), "enter", "/", "f", "i", "n", "enter")},

@@ -24,14 +24,14 @@ func newGridRows(v *table.View, marked map[table.RowID]struct{}) gridRows {
 
 // Cell returns the text of a cell. What rows are grouped by, and a session, is never left empty.
 func (r gridRows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
-	if c == table.Folder && r.Spec().Shape == table.Events {
+	if c == table.Folder && r.isRecord(row) {
 		return safe.Clean(r.folderCell(row)), grid.Plain
 	}
 	text := r.View.Cell(row, c)
 	switch {
 	case text == "" && c == table.Subject:
 		return r.missingSubjectCell(row)
-	case c == table.Subject && r.Spec().Shape == table.Events:
+	case c == table.Subject && r.isRecord(row):
 		return safe.Clean(text + r.describeOtherStates(row)), grid.Plain
 	case r.isMessageView() && c == table.Folders:
 		return safe.Clean(r.countOrValue(row, table.Folder, c, text)), grid.Plain
@@ -45,6 +45,19 @@ func (r gridRows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 		return safe.Clean(text), grid.Warning
 	}
 	return safe.Clean(text), grid.Plain
+}
+
+// isRecord reports whether a row is one record.
+func (r gridRows) isRecord(row int) bool {
+	switch r.Spec().Shape {
+	case table.Events:
+		return true
+	case table.Activity:
+		_, sibling := r.Sibling(row)
+		return !sibling
+	default:
+		return false
+	}
 }
 
 // folderCell returns the first folder of a record and the number of others (C01). Most records list one,
@@ -118,7 +131,8 @@ func (r gridRows) IsMarked(row int) bool {
 	return ok
 }
 
-// describeRowCount returns n with the name of the rows of a view. Some of them are item accesses.
+// describeRowCount returns n with the name of the rows of a view. Some of them are accesses: see
+// builtView.
 func describeRowCount(s table.Spec, n, accesses int) string {
 	switch s.Shape {
 	case table.Accesses:
@@ -128,9 +142,20 @@ func describeRowCount(s table.Spec, n, accesses int) string {
 			return humanize.FormatCount(n, "message") + " by mailbox"
 		}
 		return humanize.FormatCount(n, "group")
+	case table.Activity:
+		return accessesAndSiblings(n, accesses)
 	case table.Events:
 	}
 	return humanize.FormatCount(n, "record")
+}
+
+// accessesAndSiblings counts records and sibling operations separately: only the former are accesses.
+func accessesAndSiblings(n, records int) string {
+	count := humanize.FormatCount(records, "record")
+	if n > records {
+		count = humanize.FormatNumber(n) + ": " + count + ", " + humanize.FormatCount(n-records, "sibling")
+	}
+	return count
 }
 
 // accessesAndFolders counts item accesses and synced folders separately: only the former count as item

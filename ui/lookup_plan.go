@@ -37,9 +37,12 @@ func (l *subjectLookup) planRow() tea.Cmd {
 	if row < 0 {
 		return l.showNotice("no rows to look up")
 	}
+	if _, sibling := l.browser.view.Sibling(row); sibling {
+		return l.showNotice("this is a sibling operation: subjects are looked up for accesses")
+	}
 	what := "the item under the cursor"
 	switch l.browser.shownKind().shape {
-	case table.Events:
+	case table.Events, table.Activity:
 		what = "the record under the cursor"
 	case table.Grouped:
 		what = l.browser.groupName(row)
@@ -80,6 +83,8 @@ func describeMarked(rows, marks int) string {
 func (b *tableBrowser) describeAllRows() string {
 	spec, n := b.state.Spec, b.rowCount()
 	switch {
+	case spec.Shape == table.Activity:
+		return humanize.FormatCount(b.accesses, "record")
 	case spec.Shape == table.Accesses:
 		return accessesAndFolders(b.accesses, b.accesses)
 	case spec.Shape == table.Grouped && spec.By == table.InternetMessageID:

@@ -16,7 +16,7 @@ func (r gridRows) missingSubjectCell(row int) (safe.Text, grid.Tone) {
 	switch {
 	case r.isMessageView(), r.Spec().Shape == table.Accesses:
 		return stateCell(r.describeMissingSubject(row))
-	case r.group && r.Spec().By == table.Subject, r.Spec().Shape == table.Events:
+	case r.group && r.Spec().By == table.Subject, r.isRecord(row):
 		return stateCell(r.View.Cell(row, table.SubjectState))
 	}
 	return safe.Clean(""), grid.Plain

@@ -184,7 +184,7 @@ func columnsOf(a keys.Action) []table.Column {
 	case keys.FacetColumn:
 		return uniqueColumns(table.Spec{}, table.Spec{Shape: table.Accesses})
 	case keys.SortAsc:
-		return uniqueColumns(table.Spec{}, table.Spec{Shape: table.Accesses}, table.Spec{Shape: table.Grouped, By: table.Day})
+		return uniqueColumns(table.Spec{}, table.Spec{Shape: table.Accesses}, table.Spec{Shape: table.Activity}, table.Spec{Shape: table.Grouped, By: table.Day})
 	default:
 		return nil
 	}

@@ -16,7 +16,7 @@ import (
 type reloadState struct {
 	marked map[string]struct{}
 	lost   int // marks of rows that have no RecordId, or are no records
-	// cursor is the record that the cursor was on, or the first one of its group; "" for none.
+	// cursor is the record or sibling that the cursor was on, or the first one of its group; "" for none.
 	cursor string
 }
 
@@ -79,7 +79,7 @@ func (b *tableBrowser) collectReloadState() func() reloadState {
 	}
 	view, row := b.view, b.grid.CursorRow()
 	if row >= 0 && b.grid.HasMoved() && !b.grid.IsFollowing() {
-		k.cursor = view.Snapshot().CellText(view.FirstRecord(row), table.RecordID)
+		k.cursor = idOfRow(view, row)
 	}
 	marks, snapshot, ctx := maps.Clone(b.marks[rowKind{}]), b.load.snapshot, b.ctx
 	return func() reloadState {
@@ -100,6 +100,14 @@ func (b *tableBrowser) collectReloadState() func() reloadState {
 		}
 		return k
 	}
+}
+
+// idOfRow returns the RecordId of a row, or of the first record of a group.
+func idOfRow(v *table.View, row int) string {
+	if record := v.FirstRecord(row); record >= 0 {
+		return v.Snapshot().CellText(record, table.RecordID)
+	}
+	return v.Cell(row, table.RecordID)
 }
 
 // resetRows drops the rows of the load before, except the state to restore.
@@ -161,7 +169,7 @@ func (r *reloadState) findCursor(ctx context.Context, s *table.Snapshot, spec ta
 		return nil
 	}
 	for row := range view.Len() {
-		if s.CellText(view.FirstRecord(row), table.RecordID) == r.cursor {
+		if idOfRow(view, row) == r.cursor {
 			id := view.RowID(row)
 			return &id
 		}

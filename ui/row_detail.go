@@ -92,6 +92,10 @@ func (d *rowDetail) showRow() tea.Cmd {
 		d.pane.SetGroup(d.groupOf(row))
 		return d.lookUpFindings(row)
 	}
+	if n, ok := d.browser.view.Sibling(row); ok {
+		d.showSibling(n)
+		return nil
+	}
 	record := d.browser.view.FirstRecord(row)
 	if d.addresses.record != record {
 		d.addresses = addressesFoundMsg{record: record}
@@ -107,6 +111,21 @@ func (d *rowDetail) showRecord(record int) {
 		Duplicates: s.CountDuplicates(record), Conflict: s.IsConflict(record), Addresses: d.addresses.values,
 	}
 	c.Subjects = d.subjectsOf(s, idsOf(c.Record))
+	c.Siblings = siblingsOfRecord(s, c.Record)
+	if c.Place.Input < len(d.load.inputs) {
+		c.Input = d.load.inputs[c.Place.Input]
+	}
+	d.pane.SetRecord(c)
+}
+
+// showSibling shows a sibling operation.
+func (d *rowDetail) showSibling(n int) {
+	s := d.browser.view.Snapshot()
+	c := detail.Content{Place: s.SiblingPlace(n), Sibling: &detail.SiblingContent{Sibling: s.Sibling(n)}}
+	for item := range c.Sibling.Items {
+		c.Sibling.Messages = append(c.Sibling.Messages, s.SiblingMessage(n, item))
+	}
+	c.Record = c.Sibling.RecordPart()
 	c.Siblings = siblingsOfRecord(s, c.Record)
 	if c.Place.Input < len(d.load.inputs) {
 		c.Input = d.load.inputs[c.Place.Input]
@@ -156,7 +175,7 @@ func (d *rowDetail) groupOf(row int) detail.Group {
 		s := d.subjectsOf(view.Snapshot(), []messageid.ID{id})[id.Key()]
 		g.Subject = &s
 	}
-	g.Siblings = siblingsOfGroup(view.Snapshot(), spec.By, g.Name)
+	g.Siblings = siblingsOfGroup(view, row)
 	for _, c := range spec.Columns() {
 		if c == spec.By || g.Subject != nil && c.IsMessageInfo() {
 			continue

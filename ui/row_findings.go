@@ -41,6 +41,8 @@ func (d *rowDetail) lookUpFindings(row int) tea.Cmd {
 func (d *rowDetail) messagesIn(row int) []messageid.ID {
 	view, spec := d.browser.view, d.browser.state.Spec
 	switch {
+	case view.FirstRecord(row) < 0:
+		return nil
 	case spec.Shape != table.Grouped:
 		return idsOf(view.Snapshot().Record(view.FirstRecord(row)))
 	case spec.By == table.InternetMessageID:

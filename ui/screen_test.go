@@ -48,12 +48,17 @@ func (f *pagedFeed) Next(ctx context.Context) (*audit.Page, error) {
 	for ; f.next < len(f.rows) && p.Rows < f.page; f.next++ {
 		p.Rows++
 		place := audit.Place{Line: int64(f.next + 1), Offset: int64(f.next), Length: 1}
-		r, err := audit.Parse(f.rows[f.next])
+		var parser audit.Parser
+		var r audit.Record
+		err := parser.Parse(f.rows[f.next], &r)
 		switch {
 		case err != nil:
 			p.Rejected = append(p.Rejected, audit.Rejection{Line: place.Line, Reason: err.Error()})
 		case r.Operation != audit.MailItemsAccessed:
 			p.Other++
+			if x := parser.Sibling(); x != nil {
+				p.Siblings, p.SiblingPlaces = append(p.Siblings, x.Clone()), append(p.SiblingPlaces, place)
+			}
 		default:
 			p.Records = append(p.Records, r)
 			p.Places = append(p.Places, place)

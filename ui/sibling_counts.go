@@ -12,6 +12,9 @@ func siblingsOfRecord(s *table.Snapshot, r audit.Record) detail.Siblings {
 	q, where := table.SiblingQuery{SessionID: r.SessionID}, "in this session"
 	if r.SessionID == "" {
 		q.ClientIP, q.Mailbox, where = r.ClientIP, r.MailboxGUID, "from this address in this mailbox"
+		if q.Mailbox == "" {
+			q.Mailbox = r.Mailbox
+		}
 		if q.ClientIP == "" || q.Mailbox == "" {
 			return detail.Siblings{}
 		}
@@ -19,10 +22,15 @@ func siblingsOfRecord(s *table.Snapshot, r audit.Record) detail.Siblings {
 	return detail.Siblings{Where: where, Operations: s.CountOperations(s.FindSiblings(q))}
 }
 
-// siblingsOfGroup counts the sibling operations of a session or an address.
-func siblingsOfGroup(s *table.Snapshot, by table.Column, name string) detail.Siblings {
+// siblingsOfGroup counts the sibling operations of a session or an address. A group without a session is
+// one of an address in a mailbox.
+func siblingsOfGroup(v *table.View, row int) detail.Siblings {
+	s, by := v.Snapshot(), v.Spec().By
+	name := v.Cell(row, by)
 	q, where := table.SiblingQuery{}, ""
 	switch {
+	case by == table.SessionID && name == "":
+		return siblingsOfRecord(s, s.Record(v.FirstRecord(row)))
 	case name == "":
 		return detail.Siblings{}
 	case by == table.SessionID:

@@ -115,7 +115,7 @@ func (m *Model) hintLine(room int) string {
 func (m *Model) helpfulActions() []keys.Action {
 	actions := hintsOf(m.focusedPane())
 	kind := m.browser.shownKind()
-	if m.focusedPane() != keys.Table || kind.shape == table.Events || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
+	if m.focusedPane() != keys.Table || kind.shape == table.Events || kind.shape == table.Activity || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
 		return actions
 	}
 	rest := slices.DeleteFunc(actions, func(a keys.Action) bool { return a == keys.Subjects })
@@ -128,7 +128,7 @@ func hintsOf(p keys.Pane) []keys.Action {
 	case keys.Table:
 		return []keys.Action{
 			keys.ShowHelp, keys.Open, keys.Filter, keys.Search, keys.Subjects, keys.ViewEvents, keys.ViewSessions,
-			keys.ViewAddresses, keys.ViewItems, keys.ViewMessages, keys.Keep, keys.FacetColumn, keys.ExportRows,
+			keys.ViewAddresses, keys.ViewItems, keys.ViewMessages, keys.ViewActivity, keys.Keep, keys.FacetColumn, keys.ExportRows,
 		}
 	case keys.Detail:
 		return []keys.Action{keys.NextFocus, keys.Open, keys.Back, keys.Search}
@@ -180,6 +180,10 @@ func (b *tableBrowser) describeShare() string {
 	}
 	share := humanize.FormatNumber(b.records) + " of " + all
 	s := b.state.Spec
+	if s.Shape == table.Activity {
+		share = humanize.FormatNumber(b.accesses) + " of " + all + ", " + humanize.FormatNumber(b.rowCount()-b.accesses) +
+			" of " + humanize.FormatCount(b.view.Snapshot().SiblingCount(), "sibling")
+	}
 	items := s.Shape == table.Accesses || s.Shape == table.Grouped && s.By == table.InternetMessageID
 	if items && s.Filter != nil {
 		share += " with all their items"

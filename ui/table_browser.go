@@ -63,7 +63,7 @@ type builtView struct {
 	view     *table.View         // nil before the first
 	state    viewState           // what it shows
 	version  int                 // of the state
-	accesses int                 // item accesses among the rows, where these are not records
+	accesses int                 // among the rows: item accesses where these are items, records where they are activity
 	copies   table.SyncedFolders // of the records; counted where rows are messages
 }
 
@@ -144,6 +144,9 @@ func (b *tableBrowser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 		}
 		if job.err == nil && job.state.Spec.Shape == table.Accesses {
 			job.accesses = job.view.Totals().ItemAccesses
+		}
+		if job.err == nil && job.state.Spec.Shape == table.Activity {
+			job.accesses = job.view.Len() - job.view.SiblingRows()
 		}
 		if job.err == nil && messageRows(job.state.Spec) {
 			job.copies = job.view.SyncedFolders()

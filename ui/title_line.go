@@ -50,12 +50,21 @@ func (c *completeness) progressParts() []string {
 		parts = append(parts, c.theme.Warn.Render(humanize.FormatCount(counts.Conflicts, "conflict")))
 	}
 	if counts.Other > 0 {
-		parts = append(parts, humanize.FormatCount(counts.Other, "other operation"))
+		parts = append(parts, humanize.FormatCount(counts.Other, "other operation")+c.siblingsPart())
 	}
 	if l.isActive() && !c.fetch.isLive() {
 		parts = append(parts, l.describeRate()...)
 	}
 	return parts
+}
+
+// siblingsPart names the key that shows the siblings among the other operations; "" if there are none.
+func (c *completeness) siblingsPart() string {
+	n := c.load.snapshot.SiblingCount()
+	if n == 0 {
+		return ""
+	}
+	return " (" + c.renderKey(keys.ViewActivity) + ": " + humanize.FormatCount(n, "sibling") + ")"
 }
 
 // describeOmissions names what records omit, with their numbers.

@@ -87,6 +87,15 @@ func (b *tableBrowser) resetState() tea.Cmd {
 	return b.changeState(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
 }
 
+// showActivity shows records and sibling operations in one order.
+func (b *tableBrowser) showActivity() tea.Cmd {
+	shown := b.changeState(b.wantedState().withShape(table.Activity, table.NoColumn))
+	if b.load.isActive() || b.load.snapshot.SiblingCount() > 0 {
+		return shown
+	}
+	return tea.Batch(shown, b.showNotice("no sibling operations were read: they are in exports of all operations, not in a search for MailItemsAccessed"))
+}
+
 // openGroup shows the records of the group in a row.
 func (b *tableBrowser) openGroup(row int) tea.Cmd {
 	return b.changeState(b.state.withGroup(b.view.GroupFilter(row), b.groupName(row), b.grid.SavePosition()))

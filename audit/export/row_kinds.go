@@ -22,6 +22,7 @@ func RowKinds() []RowKind {
 		{"ips", "one row for each ClientIP", table.Spec{Shape: table.Grouped, By: table.ClientIP}},
 		{"folders", "one row for each folder of a mailbox", table.Spec{Shape: table.Grouped, By: table.Folder}},
 		{"messages", "one row for each message of a mailbox", table.Spec{Shape: table.Grouped, By: table.InternetMessageID}},
+		{"activity", "one row for each record, and for each sibling operation of the same sessions and addresses", table.Spec{Shape: table.Activity}},
 	}
 }
 

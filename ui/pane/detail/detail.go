@@ -30,6 +30,8 @@ type Content struct {
 	Subjects map[messageid.Key]Subject
 	// Siblings are the sibling operations of the session.
 	Siblings Siblings
+	// Sibling is set for a sibling operation. Record is then what it has in common with records.
+	Sibling *SiblingContent
 }
 
 // mergeEarlier returns the content with what only an earlier content contains.
@@ -210,6 +212,8 @@ func (m *Model) layOut() {
 	case m.group != nil:
 		lines = m.groupLines(*m.group)
 	case m.record == nil:
+	case m.mode == asText && m.record.Sibling != nil:
+		lines = m.siblingLines(*m.record)
 	case m.mode == asText:
 		lines = m.recordLines(*m.record)
 	default:

@@ -49,7 +49,7 @@ func (m Model) groupLines(g Group) []pager.Line {
 	if g.By == table.SessionID {
 		p.addSessionWarnings(g)
 	}
-	p.addSiblings(g.Siblings)
+	p.addSiblings("also ", g.Siblings)
 	if g.Subject != nil {
 		p.addSubject(*g.Subject, "")
 		p.addBlank()

@@ -34,13 +34,13 @@ func (m Model) newRecordPage(c Content) page {
 	for _, remark := range listWarnings(c) {
 		p.addWrapped(m.theme.Warn, 2, m.theme.Warning+" "+remark)
 	}
-	p.addSiblings(c.Siblings)
+	p.addSiblings("also ", c.Siblings)
 	return p
 }
 
 // ScrollToItems scrolls to the items, for a lookup of their subjects.
 func (m *Model) ScrollToItems() {
-	if m.record != nil && m.mode == asText {
+	if m.record != nil && m.record.Sibling == nil && m.mode == asText {
 		m.pager.GotoLine(len(m.newRecordPage(*m.record).lines))
 	}
 }
@@ -155,6 +155,18 @@ func (p *page) addFacts(c Content) {
 	r := c.Record
 	p.addFact("When", describeTime(r))
 	p.addFact("", "An access does not prove that somebody read the item.")
+	p.addActor(c)
+	p.addFact("Throttled", orNotStated(r.Throttled.String()))
+	for _, f := range r.Folders {
+		p.addFact("FolderId", withDetail(orNotStated(f.ID), folderName(f)))
+	}
+	p.addOrigin(c)
+	p.addFact("Copies", humanize.FormatCount(c.Duplicates, "duplicate"))
+}
+
+// addActor adds who acted on which mailbox, and with what.
+func (p *page) addActor(c Content) {
+	r := c.Record
 	p.addFact("Mailbox", withDetail(orNotStated(r.Mailbox), r.MailboxGUID))
 	p.addFact("Actor", withDetail(orNotStated(r.User), describeLogon(r)))
 	p.addFact("From", describeAddress(r))
@@ -169,16 +181,15 @@ func (p *page) addFacts(c Content) {
 	}
 	p.addFact("Token session", orNotStated(r.TokenSessionID))
 	p.addFact("Token", orNotStated(r.TokenID))
-	p.addFact("Throttled", orNotStated(r.Throttled.String()))
-	for _, f := range r.Folders {
-		p.addFact("FolderId", withDetail(orNotStated(f.ID), folderName(f)))
-	}
-	p.addFact("Record Id", orNotStated(r.ID))
+}
+
+// addOrigin adds the id of the record and where it was read.
+func (p *page) addOrigin(c Content) {
+	p.addFact("Record Id", orNotStated(c.Record.ID))
 	p.addFact("Read from", describePlace(c))
 	if c.Input.SHA256 != "" {
 		p.addFact("", "SHA-256 of the input "+c.Input.SHA256)
 	}
-	p.addFact("Copies", humanize.FormatCount(c.Duplicates, "duplicate"))
 }
 
 func describeTime(r audit.Record) string {

@@ -164,6 +164,7 @@ func numberEntries() []entry {
 		{"conflicts", "records whose Id occurred before with different content: all are kept"},
 		{"rejected", "rows that could not be read, each with its file, line and reason"},
 		{"other operations", "rows of the log that are not MailItemsAccessed"},
+		{"siblings", "other operations on mail, rules and permissions, such as Send and New-InboxRule, each Id once: context, never counted as accesses"},
 		{"rows read", "records, duplicates, other operations and rejected rows together"},
 		{"Bind", "records of items that were opened"},
 		{"Sync", "records of folders that were copied to a client"},

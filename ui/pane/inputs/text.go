@@ -7,6 +7,7 @@ import (
 	"whoread/audit/source"
 	"whoread/audit/table"
 	"whoread/ui/widget/humanize"
+	"whoread/ui/widget/keys"
 	"whoread/ui/widget/pager"
 	"whoread/ui/widget/theme"
 )
@@ -18,7 +19,7 @@ const maxRejected = 10_000
 // Write writes the account.
 func (w *reportWriter) WriteReport(p *pager.Page, r Report) {
 	a := reportText{p}
-	a.addRowCounts(r.Records.Counts())
+	a.addRowCounts(r.Records.Counts(), r.Records.SiblingCount())
 	a.addOmissions(r.Records.Omissions(true))
 	a.addInputs(r)
 	a.addInternalErrors(r.InternalErrors)
@@ -77,7 +78,7 @@ func (t reportText) addCountHeading(title string, n int) {
 }
 
 // addRowCounts adds the counts of rows as a sum, and the conspicuous ones.
-func (t reportText) addRowCounts(c table.Counts) {
+func (t reportText) addRowCounts(c table.Counts, siblings int) {
 	t.addCountHeading("Rows read", c.RowsRead)
 	width := len(humanize.FormatNumber(c.RowsRead))
 	for _, part := range []struct {
@@ -89,7 +90,7 @@ func (t reportText) addRowCounts(c table.Counts) {
 	}{
 		{"=", c.Records, "records", "MailItemsAccessed, each Id with the same content once", false},
 		{"+", c.Duplicates, "duplicates", "more copies of a record", false},
-		{"+", c.Other, "other operations", "not MailItemsAccessed", false},
+		{"+", c.Other, "other operations", "not MailItemsAccessed" + describeSiblings(siblings), false},
 		{"+", c.Rejected, "rejected", "could not be read; listed below", true},
 		{" ", c.Conflicts, "conflicts", "records whose Id occurred before with different content", true},
 		{" ", c.Flagged, "flagged", "were read, possibly incorrectly; listed below", true},
@@ -103,6 +104,15 @@ func (t reportText) addRowCounts(c table.Counts) {
 		}
 		t.AddText(style, 0, fmt.Sprintf("%s %*s %-17s %s", part.sign, width, humanize.FormatNumber(part.n), part.name, part.means))
 	}
+}
+
+// describeSiblings counts the siblings among the other operations.
+func describeSiblings(n int) string {
+	if n == 0 {
+		return ""
+	}
+	key, _ := keys.HintOf(keys.Table, keys.ViewActivity)
+	return "; " + humanize.FormatCount(n, "sibling operation") + " among them: " + key + " shows them with the records"
 }
 
 // addOmissions adds what records omit, if anything.

@@ -51,6 +51,7 @@ const (
 	ViewAddresses
 	ViewItems
 	ViewMessages
+	ViewActivity
 	Group
 	Open
 	Back

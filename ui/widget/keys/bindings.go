@@ -1,7 +1,10 @@
 package keys
 
 // tableBindings returns every action with its keys and its verb. No key is listed twice.
-func tableBindings() []Binding {
+func tableBindings() []Binding { return append(viewBindings(), programBindings()...) }
+
+// viewBindings returns the actions that change which rows are shown, and how.
+func viewBindings() []Binding {
 	return []Binding{
 		{Action: Up, Section: Moving, Keys: []string{"k", "up"}, Verb: "up", Short: "up", Long: "one row up; ends FOLLOW"},
 		{Action: Down, Section: Moving, Keys: []string{"j", "down"}, Verb: "down", Short: "down", Long: "one row down"},
@@ -47,13 +50,19 @@ func tableBindings() []Binding {
 		{Action: ViewAddresses, Section: Viewing, Keys: []string{"3"}, Verb: "addresses", Short: "addresses", Long: "one row per client address"},
 		{Action: ViewItems, Section: Viewing, Keys: []string{"4"}, Verb: "items", Short: "items", Long: "one row per item access"},
 		{Action: ViewMessages, Section: Viewing, Keys: []string{"5"}, Verb: "messages", Short: "messages", Long: "one row per message of a mailbox, with its subject"},
+		{Action: ViewActivity, Section: Viewing, Keys: []string{"6"}, Verb: "activity", Short: "activity", Long: "one row per record, and per sibling operation (Send, HardDelete, New-InboxRule, ...) of the same sessions and addresses"},
 		{Action: Group, Section: Viewing, Keys: []string{"b"}, Verb: "group", Args: "[COLUMN]", Short: "group", Long: "group by this column, one row per value: user, mailbox, client, folder, ...; times by day"},
 		{Action: Open, Section: Viewing, Keys: []string{"enter"}, Verb: "open", Short: "open", Long: "open the records of a group, or the detail of a record"},
 		{Action: Back, Section: Viewing, Keys: []string{"esc"}, Verb: "back", Short: "back", Long: "close the prompt, pane, detail, group or search; never the filter"},
 		{Action: NextFocus, Section: Viewing, Keys: []string{"tab"}, Verb: "focus", Short: "other pane", Long: "switch between the table and the detail"},
 		{Action: PrevFocus, Section: Viewing, Keys: []string{"shift+tab"}, Verb: "focus-back", Short: "other pane", Long: "switch between the table and the detail, in reverse order"},
 		{Action: ShowOwnLookups, Section: Viewing, Verb: "own", Short: "own lookups", Long: "show or hide the records of whoread's own lookups"},
+	}
+}
 
+// programBindings returns the actions on rows, the load and the program.
+func programBindings() []Binding {
+	return []Binding{
 		{Action: Subjects, Section: LookingUp, Keys: []string{"t"}, Verb: "subjects", Short: "subjects", Long: "look up subjects for the row under the cursor: a record's items, a group's messages, a message"},
 		{Action: SubjectsAll, Section: LookingUp, Keys: []string{"T"}, Verb: "subjects-all", Short: "all subjects", Long: "look up subjects for the marked rows, or for all rows shown; first lists the services, calls and estimated time"},
 		{Action: ShowLookup, Section: LookingUp, Verb: "lookup", Short: "lookup", Long: "show the running subject lookup, or the result of the last one"},
