@@ -119,7 +119,7 @@ func TestEmptyTableExplainsItself(t *testing.T) {
 		{"all rejected", of(broken...), nil, "None of the 2 rows could be read. i shows why."},
 		{"nothing read", failed(errors.New("a.csv does not exist; check the path")), nil, "Nothing could be read: a.csv does not exist; check the path. i lists the inputs."},
 		{"other operations", of(send(1)), nil, "No MailItemsAccessed records were read, but 1 row of another operation. 6 lists 1 sibling operation of these. i shows more."},
-		{"and rejected", of(send(1), send(2), broken[0]), nil, "but 2 rows of other operations and 1 rejected. i shows more."},
+		{"and rejected", of(send(1), send(2), broken[0]), nil, "but 2 rows of other operations and 1 rejected. 6 lists 2 sibling operations of these. i shows more."},
 		{"empty", of(), nil, "No MailItemsAccessed records were read. i lists the inputs."},
 		{"a filter", of(syncs()...), typed("&", "user:nobody", "enter"), "No records match the filter. u undoes it, r resets the view."},
 		{"a filter while it loads", waiting(syncs(), 2), typed("&", "user:nobody", "enter"), "No records match the filter so far. u undoes it."},
