@@ -92,7 +92,8 @@ func (p *Parser) ParseWithin(raw []byte, r *Record, readEnvelope func() Envelope
 			r.Sum = SumContent(raw)
 		}
 	}
-	p.state.record = nil
+	// The texts of the state are parts of raw, which may be large.
+	p.state = parseState{sibling: p.state.sibling, inside: p.state.inside, wrapper: p.state.wrapper}
 	return err
 }
 
