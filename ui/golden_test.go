@@ -149,7 +149,7 @@ func TestGoldenOfSubjects(t *testing.T) {
 		{"outcome", read, asks(-1), append(session, "T", "enter", "pause")},
 		{"nobody", read, nobody, append(session, "T")},
 		{"own", func() ui.Feed {
-			return feedOfRows(record(1, ``), openedRecord(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>"))
+			return feedOfRows(record(1, `"ClientIP":"203.0.113.7",`), openedRecord(2, "Inbox", `"AppId":"`+ownApp+`",`, "<a@x>"))
 		}, func(_ *testing.T, o *ui.Options) { o.OwnApps = []string{ownApp} }, nil},
 		{"traces", alone, func(_ *testing.T, o *ui.Options) { o.Findings = findings }, nil},
 	} {

@@ -74,7 +74,12 @@ func (c *completeness) describeOmissions(o table.Omissions) string {
 		records int
 		what    string
 	}{
-		{o.Miscounted(), " miscounted"}, {o.WithoutID, " without Id"}, {o.WithoutTime, " without time"}, {o.WithoutAccess, " without access"},
+		{o.Miscounted(), " miscounted"},
+		{o.WithoutID, " without Id"},
+		{o.WithoutTime, " without time"},
+		{o.WithoutAccess, " without access"},
+		{o.WithoutMailbox, " without mailbox"},
+		{o.WithoutAddress, " without address"},
 	} {
 		if part.records > 0 {
 			parts = append(parts, humanize.FormatNumber(part.records)+part.what)

@@ -7,6 +7,9 @@ type Omissions struct {
 	WithoutID     int
 	WithoutTime   int // or with one that is not understood
 	WithoutAccess int // neither Bind nor Sync
+	// WithoutAddress and WithoutMailbox are the records that state no address of a client, and neither a GUID
+	// nor a name of a mailbox.
+	WithoutAddress, WithoutMailbox int
 	// FewerItems and MoreItems are the records that list fewer or more items than their OperationCount
 	// states.
 	FewerItems, MoreItems Miscount
@@ -29,6 +32,8 @@ func (o *Omissions) addCounts(more Omissions) {
 	o.WithoutID += more.WithoutID
 	o.WithoutTime += more.WithoutTime
 	o.WithoutAccess += more.WithoutAccess
+	o.WithoutAddress += more.WithoutAddress
+	o.WithoutMailbox += more.WithoutMailbox
 	o.FewerItems.addCounts(more.FewerItems)
 	o.MoreItems.addCounts(more.MoreItems)
 }
@@ -49,6 +54,12 @@ func (r *records) countOmissions(n int, o *Omissions) {
 	}
 	if r.accessOf(n) == audit.AccessUnknown {
 		o.WithoutAccess++
+	}
+	if r.codes[colClientIP].at(n) == 0 {
+		o.WithoutAddress++
+	}
+	if r.codes[colMailbox].at(n) == 0 {
+		o.WithoutMailbox++
 	}
 	if !r.isMiscounted(n) {
 		return

@@ -7,10 +7,18 @@ import (
 	"whoread/audit"
 )
 
+// without returns a Bind without items that lacks something.
+func without(change func(*audit.Record)) audit.Record {
+	r := listing("a", audit.Bind, 0, audit.NotCounted)
+	change(&r)
+	return r
+}
+
 // listing returns a record that lists and states a number of items.
 func listing(id string, access audit.Access, listed int, stated int64) audit.Record {
 	return audit.Record{
 		ID: id, Time: 1789372800, Operation: audit.MailItemsAccessed, Access: access, Count: stated,
+		Mailbox: "adele@contoso.example", ClientIP: "203.0.113.7",
 		Folders: []audit.Folder{{ID: "f", Path: `\Inbox`, Items: make([]audit.Item, listed)}},
 	}
 }
@@ -28,11 +36,16 @@ func TestOmissionsAreCounted(t *testing.T) {
 		"no items":          {listing("a", audit.Bind, 0, 1), Omissions{FewerItems: Miscount{1, 0, 1}}, "miscounted"},
 		"a count of a Sync": {listing("a", audit.Sync, 0, 4), Omissions{}, ""},
 		"no id":             {listing("", audit.Bind, 1, 1), Omissions{WithoutID: 1}, "no id"},
-		"no time":           {audit.Record{ID: "a", Access: audit.Bind, Count: audit.NotCounted}, Omissions{WithoutTime: 1}, "no time"},
+		"no time":           {without(func(r *audit.Record) { r.Time = 0 }), Omissions{WithoutTime: 1}, "no time"},
 		"a time not understood": {
-			audit.Record{ID: "a", Access: audit.Bind, TimeText: "today", Count: audit.NotCounted},
+			without(func(r *audit.Record) { r.Time, r.TimeText = 0, "today" }),
 			Omissions{WithoutTime: 1},
 			"no time",
+		},
+		"no address": {without(func(r *audit.Record) { r.ClientIP = "" }), Omissions{WithoutAddress: 1}, "no address"},
+		"no mailbox": {without(func(r *audit.Record) { r.Mailbox = "" }), Omissions{WithoutMailbox: 1}, "no mailbox"},
+		"only the GUID of a mailbox": {
+			without(func(r *audit.Record) { r.Mailbox, r.MailboxGUID = "", "0370f354-2752-4437-878d-cf0e5310a8d4" }), Omissions{}, "",
 		},
 		"no access": {listing("a", audit.AccessUnknown, 1, 1), Omissions{WithoutAccess: 1}, "no access"},
 		"no access and a wrong count": {

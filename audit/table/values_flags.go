@@ -10,11 +10,11 @@ import (
 type recordFlags uint8
 
 // flagWordCount is the number of bits of recordFlags that have a meaning.
-const flagWordCount = 5
+const flagWordCount = 7
 
 // flagWords are the words for the bits of recordFlags.
 func flagWords() [flagWordCount]string {
-	return [...]string{"no id", "no time", "no access", "miscounted", "conflict"}
+	return [...]string{"no id", "no time", "no access", "no mailbox", "no address", "miscounted", "conflict"}
 }
 
 // String returns the words for the set.
@@ -33,7 +33,8 @@ func (r *records) recordFlags(n int) (f recordFlags) {
 	var o Omissions
 	r.countOmissions(n, &o)
 	for bit, is := range [...]bool{
-		o.WithoutID > 0, o.WithoutTime > 0, o.WithoutAccess > 0, o.Miscounted() > 0, r.flags.at(n)&flagConflict != 0,
+		o.WithoutID > 0, o.WithoutTime > 0, o.WithoutAccess > 0, o.WithoutMailbox > 0, o.WithoutAddress > 0,
+		o.Miscounted() > 0, r.flags.at(n)&flagConflict != 0,
 	} {
 		if is {
 			f |= 1 << bit

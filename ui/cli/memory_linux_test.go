@@ -21,8 +21,8 @@ func TestMemoryOfLargeRows(t *testing.T) {
 		t.Skip("it writes rows of 100 MB")
 	}
 	const size, program = 100 << 20, 64 << 20
-	data := `{"Id":"1","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02","MailAccessType":"Bind","OperationCount":0,"ClientInfoString":"` + strings.Repeat("a", size) + `"}`
-	good := `{"Id":"2","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02","MailAccessType":"Bind","OperationCount":0}`
+	data := `{"Id":"1","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02","MailboxGuid":"m","ClientIP":"203.0.113.7","MailAccessType":"Bind","OperationCount":0,"ClientInfoString":"` + strings.Repeat("a", size) + `"}`
+	good := `{"Id":"2","Operation":"MailItemsAccessed","CreationTime":"2026-09-14T09:31:02","MailboxGuid":"m","ClientIP":"203.0.113.7","MailAccessType":"Bind","OperationCount":0}`
 	quoted := func(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
 	for name, c := range map[string]struct {
 		text    string

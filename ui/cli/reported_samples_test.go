@@ -33,6 +33,7 @@ func fourEvents() answer {
 		"sessions": 1, "records_without_session": 1, "client_ips": 3, "mailboxes": 2, "folders": 4,
 		"throttled_records": 0, "first": "2026-09-14T08:58:47Z", "last": "2026-09-15T23:59:58Z",
 		"miscounted_records": 0, "records_without_id": 0, "records_without_time": 0, "records_without_access": 0,
+		"records_without_address": 0, "records_without_mailbox": 0,
 		"siblings": map[string]int{"Send": 1},
 	}
 }

@@ -42,10 +42,12 @@ type summary struct {
 	Folders                 int `json:"folders"`
 	ThrottledRecords        int `json:"throttled_records"`
 	// These records omit what every record should state; see [table.Omissions].
-	MiscountedRecords    int `json:"miscounted_records"`
-	RecordsWithoutID     int `json:"records_without_id"`
-	RecordsWithoutTime   int `json:"records_without_time"`
-	RecordsWithoutAccess int `json:"records_without_access"`
+	MiscountedRecords     int `json:"miscounted_records"`
+	RecordsWithoutID      int `json:"records_without_id"`
+	RecordsWithoutTime    int `json:"records_without_time"`
+	RecordsWithoutAccess  int `json:"records_without_access"`
+	RecordsWithoutAddress int `json:"records_without_address"`
+	RecordsWithoutMailbox int `json:"records_without_mailbox"`
 	// OwnRecords counts the records of whoread's own lookups. Without --own the other counts, except
 	// RowsRead, leave them out.
 	OwnRecords int `json:"own_records"`
@@ -236,6 +238,8 @@ func summarizeInputs(r *loadedInputs, view *table.View) summary {
 		RecordsWithoutID:        totals.WithoutID,
 		RecordsWithoutTime:      totals.WithoutTime,
 		RecordsWithoutAccess:    totals.WithoutAccess,
+		RecordsWithoutAddress:   totals.WithoutAddress,
+		RecordsWithoutMailbox:   totals.WithoutMailbox,
 		OwnRecords:              r.records.OwnRecords(),
 		SubjectsKnown:           countKnownSubjects(r.records, view),
 		UnreadTimes:             r.records.CountUnreadTimes(),

@@ -51,6 +51,7 @@ func expectedCounts(c fixtures.Counts) map[string]any {
 		"records_without_session": c.WithoutSession, "client_ips": c.ClientIPs, "mailboxes": c.Mailboxes,
 		"folders": c.Folders, "throttled_records": c.Throttled,
 		"miscounted_records": 0, "records_without_id": 0, "records_without_time": 0, "records_without_access": 0,
+		"records_without_address": 0, "records_without_mailbox": 0,
 		"first": c.First.Format(time.RFC3339), "last": c.Last.Format(time.RFC3339),
 	}
 }
@@ -178,6 +179,7 @@ func TestSummaryOfRealRecords(t *testing.T) {
 		"bind": 132, "sync": 13, "item_accesses": 471, "distinct_messages": 197, "distinct_mailbox_messages": 224, "sessions": 13,
 		"records_without_session": 112, "client_ips": 88, "mailboxes": 11, "folders": 35, "throttled_records": 0,
 		"miscounted_records": 0, "records_without_id": 0, "records_without_time": 0, "records_without_access": 0,
+		"records_without_address": 0, "records_without_mailbox": 0,
 	} {
 		if got[name] != want {
 			t.Errorf("%s is %v, want %d", name, got[name], want)

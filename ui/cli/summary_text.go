@@ -47,6 +47,8 @@ func (s summary) formatText() string {
 		{s.RecordsWithoutTime, "records without a time", "that state no time, or one that cannot be read"},
 		{s.UnreadTimes, "times not understood", "of these, records that state a time"},
 		{s.RecordsWithoutID, "records without an Id", "copies of them are recognized only by equal raw content"},
+		{s.RecordsWithoutMailbox, "records without a mailbox", "their messages count as those of one more mailbox"},
+		{s.RecordsWithoutAddress, "records without an address", "that state no address of a client"},
 		{s.MiscountedRecords, "miscounted records", "that list another number of items than they state"},
 	} {
 		if l.n > 0 {

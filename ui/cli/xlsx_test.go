@@ -13,7 +13,7 @@ import (
 // longRecord returns a record with a text that is too long for an Excel cell.
 func longRecord(id int) string {
 	return fmt.Sprintf(`{"Id":"00000000-0000-4000-8000-%012d","CreationTime":"2026-09-15T10:00:00","Operation":"MailItemsAccessed",`+
-		`"UserId":"=cmd|x","OperationCount":0,"ClientInfoString":"Client=REST;=1+1;%s","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}]}`,
+		`"UserId":"=cmd|x","MailboxGuid":"m","ClientIP":"203.0.113.7","OperationCount":0,"ClientInfoString":"Client=REST;=1+1;%s","OperationProperties":[{"Name":"MailAccessType","Value":"Bind"}]}`,
 		id, strings.Repeat("x", 40_000))
 }
 

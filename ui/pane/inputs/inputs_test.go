@@ -24,6 +24,7 @@ const sum = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 func record(n int, folder string) audit.Record {
 	return audit.Record{
 		ID: fmt.Sprintf("00000000-0000-0000-0000-%012d", n), Operation: audit.MailItemsAccessed, Access: audit.Sync,
+		Mailbox: "adele@contoso.example", ClientIP: "203.0.113.7",
 		Folders: []audit.Folder{{ID: folder, Path: folder}},
 	}
 }

@@ -23,6 +23,10 @@ func DescribeOmissions(o table.Omissions) []string {
 		"state no time that can be read: time filters and the timeline leave them out")
 	add(o.WithoutAccess, "states neither Bind nor Sync: its items count as accesses",
 		"state neither Bind nor Sync: their items count as accesses")
+	add(o.WithoutMailbox, "states no mailbox: filters by mailbox and the number of mailboxes leave it out",
+		"state no mailbox: filters by mailbox and the number of mailboxes leave them out")
+	add(o.WithoutAddress, "states no client address: filters by address and the number of addresses leave it out",
+		"state no client address: filters by address and the number of addresses leave them out")
 	add(o.FewerItems.Records,
 		"lists fewer items than its OperationCount states"+formatShare(o.FewerItems)+": items may be missing",
 		"list fewer items than their OperationCounts state"+formatShare(o.FewerItems)+": items may be missing")

@@ -29,6 +29,11 @@ func TestDescribeOmissions(t *testing.T) {
 1 record states neither Bind nor Sync: its items count as accesses
 1 record lists more items than its OperationCount states (2 of 1): items may be listed twice`,
 		},
+		{
+			table.Omissions{WithoutMailbox: 1, WithoutAddress: 3},
+			`1 record states no mailbox: filters by mailbox and the number of mailboxes leave it out
+3 records state no client address: filters by address and the number of addresses leave them out`,
+		},
 	} {
 		if got := strings.Join(humanize.DescribeOmissions(c.omitted), "\n"); got != c.want {
 			t.Errorf("%+v is described as\n%s\nwant\n%s", c.omitted, got, c.want)
