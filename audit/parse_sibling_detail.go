@@ -34,12 +34,45 @@ func (p *Parser) parseSiblingDetail() {
 	}
 }
 
-// textOrJSON returns a value as text; an object or an array as JSON.
+// textOrJSON returns a value as text; an object or an array as JSON, without the types that Graph adds.
 func textOrJSON(value gjson.Result) string {
-	if value.Type == gjson.JSON {
+	switch {
+	case value.Type != gjson.JSON:
+		return scalarText(value)
+	case !strings.Contains(value.Raw, annotationMark):
 		return value.Raw
 	}
-	return scalarText(value)
+	return string(appendWithoutAnnotations(nil, value))
+}
+
+// annotationMark is in the names of the properties that Graph adds: @odata.type, Folders@odata.type.
+const annotationMark = "@odata."
+
+// appendWithoutAnnotations appends a value as JSON, without the types that Graph adds.
+func appendWithoutAnnotations(dst []byte, value gjson.Result) []byte {
+	if value.Type != gjson.JSON {
+		return append(dst, value.Raw...)
+	}
+	opening, closing := byte('{'), byte('}')
+	if value.IsArray() {
+		opening, closing = '[', ']'
+	}
+	dst = append(dst, opening)
+	n := 0
+	value.ForEach(func(key, inner gjson.Result) bool {
+		if strings.Contains(key.Str, annotationMark) {
+			return true
+		}
+		if n++; n > 1 {
+			dst = append(dst, ',')
+		}
+		if value.IsObject() {
+			dst = append(append(dst, key.Raw...), ':')
+		}
+		dst = appendWithoutAnnotations(dst, inner)
+		return true
+	})
+	return append(dst, closing)
 }
 
 // addDetail adds a value to the detail, unless it is empty.
@@ -100,7 +133,9 @@ func (p *Parser) parseParameterPair(key, value gjson.Result) bool {
 	case valueProperty:
 		s.parameter.value = text
 	default:
-		p.addParameter(key.Str, text)
+		if !strings.Contains(key.Str, annotationMark) {
+			p.addParameter(key.Str, text)
+		}
 		return true
 	}
 	in.noteProperty(&in.seenPair, property, key)

@@ -246,3 +246,20 @@ func TestSiblingOfTooManyItems(t *testing.T) {
 		}
 	}
 }
+
+// The types that Graph adds to objects are no part of what a sibling states.
+func TestSiblingsHaveNoTypesOfGraph(t *testing.T) {
+	const kind = `"@odata.type":"#microsoft.graph.security.defaultAuditData",`
+	for _, members := range []string{
+		`"Parameters":[{@"Name":"Name","Value":"."},{@"DeleteMessage":"True"}]`,
+		`"OperationProperties":[{@"Name":"RuleName","Value":"."}]`,
+		`"Parameters":[{@"Name":"x","Value":[{@"a":1},[],{},[{@"b":[1,2]}]]}]`,
+		`"ModifiedProperties":[{@"Name":"x","NewValue":{@"y":[{@"z":"@"},null]}}]`,
+	} {
+		bare := parseSibling(t, `{"Operation":"New-InboxRule",`+strings.ReplaceAll(members, "{@", "{")+`}`)
+		annotated := parseSibling(t, `{"Operation":"New-InboxRule",`+strings.ReplaceAll(members, "{@", "{"+kind)+`}`)
+		if bare.Detail != annotated.Detail || bare.Detail == "" {
+			t.Errorf("%q, want %q", annotated.Detail, bare.Detail)
+		}
+	}
+}
