@@ -294,3 +294,21 @@ func TestColumnsThatAreNotUnderstoodFlagTheRow(t *testing.T) {
 		}
 	}
 }
+
+// White space around a subject or a path is part of it.
+func TestColumnsKeepTheSpacesOfTexts(t *testing.T) {
+	const path, subject = "Inbox ", " \u00a0=1+1\u2003"
+	for _, quote := range []string{"", `"`} {
+		text := csvText(',', true, [][]string{
+			{"CreationTime", "Id", "Operation", "Folders_0_Path", "Folders_0_FolderItems_0_Subject"},
+			{"2026-09-14T09:31:02", " 1 ", quote + mia + quote, quote + path + quote, quote + subject + quote},
+		})
+		got := readAll(t, Options{}, writeFile(t, "x", text))
+		if len(got.records) != 1 || got.records[0].ID != "1" || len(got.records[0].Folders) != 1 {
+			t.Fatalf("%+v %v", got.records, got.rejected)
+		}
+		if f := got.records[0].Folders[0]; f.Path != path || f.Items[0].Subject != subject {
+			t.Errorf("cells in %q: %+v", quote, f)
+		}
+	}
+}

@@ -13,7 +13,7 @@ import (
 type flatBuilder struct {
 	plan   flatPlan
 	names  []string
-	values []string // decoded; "" for what is not stated
+	values []string // decoded by build; "" for what is not stated
 	chosen []bool   // the columns that count
 	root   flatNode
 	// operation is the operation of the row, and jsonCells reports that its cells are JSON texts.
@@ -39,7 +39,7 @@ func (b *flatBuilder) buildJSON(dst []byte) []byte {
 // not part of their texts then.
 func (b *flatBuilder) hasJSONCells() bool {
 	for i, c := range b.plan.columns {
-		if c.key == "operation" && isJSONString(b.values[i]) {
+		if c.key == "operation" && isJSONString(strings.TrimSpace(b.values[i])) {
 			return true
 		}
 	}
@@ -52,12 +52,17 @@ func isJSONString(text string) bool {
 
 // decodeCell returns the text of a cell; "" if it states nothing.
 func (b *flatBuilder) decodeCell(i int) string {
-	value, c := b.values[i], b.plan.columns[i]
+	stated, c := b.values[i], b.plan.columns[i]
+	value := strings.TrimSpace(stated)
 	switch {
 	case value == "null", value == `""`, b.plan.kibana && (value == "-" || value == "(empty)"):
 		return ""
 	case b.jsonCells && isJSONString(value):
-		value = strings.TrimSpace(string(scan.AppendUnquoted(nil, []byte(value))))
+		stated = string(scan.AppendUnquoted(nil, []byte(value)))
+		value = strings.TrimSpace(stated)
+	}
+	if c.isFreeText() {
+		return stated
 	}
 	if c.known && !c.isContainer() {
 		value = onlyElement(value)
@@ -66,6 +71,13 @@ func (b *flatBuilder) decodeCell(i int) string {
 		value = plainNumber(value)
 	}
 	return value
+}
+
+// isFreeText reports whether a column states what people write. White space around it is part of it.
+func (c flatColumn) isFreeText() bool {
+	last := c.path[len(c.path)-1]
+	return c.known && last.index == noIndex && c.path.firstAny() < 0 &&
+		(strings.EqualFold(last.name, "Subject") || strings.EqualFold(last.name, "Path"))
 }
 
 // onlyElement returns the element of a JSON array with one element, and any other text unchanged: some

@@ -26,13 +26,13 @@ type flatRecord struct {
 
 // addColumn adds a column. The value is text, or JSON text.
 func (f *flatRecord) addColumn(name, value string) {
-	f.names, f.values = append(f.names, name), append(f.values, strings.TrimSpace(value))
+	f.names, f.values = append(f.names, name), append(f.values, value)
 }
 
 // hasValue reports whether a column of this name has a value.
 func (f *flatRecord) hasValue(name string) bool {
 	for i, s := range f.names {
-		if strings.EqualFold(s, name) && f.values[i] != "" && !isLost(f.values[i]) {
+		if value := strings.TrimSpace(f.values[i]); strings.EqualFold(s, name) && value != "" && !isLost(value) {
 			return true
 		}
 	}
@@ -48,7 +48,7 @@ func isLost(value string) bool {
 
 // buildAuditData returns the columns as AuditData.
 func (f *flatRecord) buildAuditData(s *Scratch) []byte {
-	return f.buildPlanned(planColumns(f.names), s)
+	return f.buildPlanned(s.planOf(f.names), s)
 }
 
 // buildPlanned returns the columns as AuditData, given what they state.
