@@ -13,6 +13,18 @@ type Scratch struct {
 	buf []byte
 	// Thorough requests that a row that looks like AuditData is searched for a record in it, too.
 	Thorough bool
+	// lastNames and lastPlan are the columns of the last flattened object. Those of the next one are the same
+	// in most cases, and finding their places takes most of the time.
+	lastNames []string
+	lastPlan  flatPlan
+}
+
+// planOf returns what columns state.
+func (s *Scratch) planOf(names []string) flatPlan {
+	if !slices.Equal(s.lastNames, names) || len(names) == 0 {
+		s.lastNames, s.lastPlan = slices.Clone(names), planColumns(names)
+	}
+	return s.lastPlan
 }
 
 // Reset drops the text and keeps the memory.

@@ -113,7 +113,7 @@ func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 		}
 	}
 	if w.flat {
-		if names := namesOf(row); isFlatRecord(names) {
+		if names := namesOf(row); s.planOf(names).isRecord() {
 			found := unwrapFlatObject(row, names, wrapperFlattened, s)
 			found.level, found.envelope = flatObject, w.envelope
 			return found
