@@ -176,7 +176,7 @@ func (b *flatBuilder) isUnread(i int) bool {
 		return false
 	}
 	lost := isLost(b.values[i])
-	if lost && c.isContainer() {
+	if lost && c.known && (c.isContainer() || !b.plan.mailbox) {
 		b.noteUnread(c.path[0].name)
 	}
 	return lost

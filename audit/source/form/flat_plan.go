@@ -181,6 +181,11 @@ func nameColumn(name string) flatColumn {
 	if property, _ := scalarNamed(lower); property != "" {
 		return flatColumn{path: flatPath{{property, noIndex}}, rank: rankOwn, known: true}
 	}
+	if tokens := splitTokens(name); len(tokens) == 2 && tokens[1] == "0" { // the only element of a list
+		if property, typical := scalarNamed(strings.ToLower(tokens[0])); typical {
+			return flatColumn{path: flatPath{{property, noIndex}}, rank: rankOwn, known: true}
+		}
+	}
 	path, known, ok := parsePath(name)
 	if known && ok {
 		return flatColumn{path: path, rank: rankOwn, known: true, expanded: !strings.ContainsAny(name, "{[*#")}
