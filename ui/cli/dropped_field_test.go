@@ -219,7 +219,7 @@ func TestDroppedFieldIsReported(t *testing.T) {
 		t.Run(form.String(), func(t *testing.T) {
 			skipInShortPass(t, i, 5)
 			t.Parallel()
-			step := 12
+			step := 25
 			if form == forms.AuditLines && !testing.Short() {
 				step = 1
 			}

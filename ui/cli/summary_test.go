@@ -77,18 +77,26 @@ func parseCounts(t *testing.T, summary string) map[string]any {
 	return all
 }
 
-// Every form is read once from standard input, and once from a file in another encoding.
+// Every other form is read from standard input, and the rest from a file in another encoding. The case has
+// rows with empty lists, which forms with columns cannot state.
 func TestSummaryOfEveryForm(t *testing.T) {
 	story := fixtures.BuildCase()
 	for i, form := range forms.AllForms() {
-		if forms.IsLossy(form) {
+		if forms.IsLossy(form) || forms.IsFlattened(form) {
 			continue
 		}
 		encoding := forms.AllEncodings()[i%len(forms.AllEncodings())]
-		t.Run(form.String()+" "+encoding.String(), func(t *testing.T) {
+		name := form.String()
+		if i%2 > 0 {
+			name += " " + encoding.String()
+		}
+		t.Run(name, func(t *testing.T) {
 			skipInShortPass(t, i, 5)
 			t.Parallel()
-			checkCounts(t, story, encodeCase(t, story, form, forms.UTF8))
+			if i%2 == 0 {
+				checkCounts(t, story, encodeCase(t, story, form, forms.UTF8))
+				return
+			}
 			checkCounts(t, story, nil, writeExport(t, encodeCase(t, story, form, encoding)))
 		})
 	}
@@ -136,12 +144,15 @@ func writeExport(t *testing.T, data []byte) string {
 	return path
 }
 
-// Reading all forms together gives the same records and more duplicates.
+// Reading several forms together gives the same records and more duplicates.
 func TestSummaryOfMixedForms(t *testing.T) {
 	story := fixtures.BuildCase()
 	var paths []string
 	for i, form := range forms.AllForms() {
-		if !forms.IsLossy(form) && (!testing.Short() || i%8 == 0) {
+		if forms.IsLossy(form) || forms.IsFlattened(form) || testing.Short() && i%8 != 0 {
+			continue
+		}
+		if i%3 == 0 || forms.IsRearranged(form) {
 			paths = append(paths, writeExport(t, encodeCase(t, story, form, forms.UTF8)))
 		}
 	}
