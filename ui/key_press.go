@@ -46,7 +46,7 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 		return m.runNow(m.overlays.topPane().Update(msg))
 	case a == keys.Cancel:
 		return m.cancelRunning(stopping)
-	case m.overlays.open == keys.Facet && m.facet.pane.IsCounting() && a != keys.Back && a != keys.Quit:
+	case m.isCountingFor(m.overlays.open) && a != keys.Back && a != keys.Quit:
 		m.queue = append(m.queue, msg)
 		return nil
 	case m.overlays.isOpen():
@@ -58,6 +58,11 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 		return m.runNow(m.detail.updatePane(msg))
 	}
 	return m.doAction(a)
+}
+
+// isCountingFor reports whether an open pane waits for counts, so that keys for it wait, too.
+func (m *Model) isCountingFor(p keys.Pane) bool {
+	return p == keys.Facet && m.facet.pane.IsCounting() || p == keys.Pivot && m.pivot.pane.IsCounting()
 }
 
 // mustWait reports whether an action has to wait for the view that is being built, because its rows are

@@ -19,6 +19,7 @@ import (
 	"whoread/ui/pane/help"
 	"whoread/ui/pane/inputs"
 	"whoread/ui/pane/lookup"
+	"whoread/ui/pane/pivot"
 	"whoread/ui/pane/prompt"
 	"whoread/ui/pane/signin"
 	"whoread/ui/widget/theme"
@@ -34,6 +35,7 @@ type Model struct {
 	completeness *completeness
 	detail       *rowDetail
 	facet        *facetCounter
+	pivot        *pivotCounter
 	export       *exporter
 	lookup       *subjectLookup
 	checklist    *checklistRunner
@@ -75,6 +77,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	m.completeness = &completeness{shared: e, load: m.load, fetch: m.fetch, browser: m.browser}
 	m.detail = &rowDetail{shared: e, load: m.load, browser: m.browser, pane: detail.New(th)}
 	m.facet = &facetCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: facet.New(th)}
+	m.pivot = &pivotCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: pivot.New(th)}
 	m.export = &exporter{shared: e, browser: m.browser, overlays: m.overlays, pane: exporting.New(th)}
 	m.lookup = &subjectLookup{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: lookup.New(th)}
 	m.signIn = &signInPrompt{shared: e, fetch: m.fetch, lookup: m.lookup, overlays: m.overlays, pane: signin.New(th)}

@@ -10,6 +10,7 @@ import (
 	"whoread/ui/pane/exporting"
 	"whoread/ui/pane/facet"
 	"whoread/ui/pane/lookup"
+	"whoread/ui/pane/pivot"
 	"whoread/ui/pane/prompt"
 	"whoread/ui/pane/signin"
 	"whoread/ui/widget/keys"
@@ -126,6 +127,15 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	case facet.Drop:
 		m.overlays.showPane(keys.Table)
 		return m.browser.dropTerm(msg.Term)
+	case pivot.Counted:
+		cmd := m.pivot.pane.Update(msg)
+		if m.overlays.open != keys.Pivot {
+			return cmd
+		}
+		return tea.Batch(cmd, m.replayKeys())
+	case pivot.Follow:
+		m.overlays.showPane(keys.Table)
+		return m.browser.followTerm(msg.Term)
 	case columnsettings.Applied:
 		m.overlays.showPane(keys.Table)
 		return m.browser.chooseColumns(msg.Layout)
@@ -143,7 +153,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return m.copyToClipboard(plainText(msg.Text), msg.What)
 	case checklist.RunAgain:
 		return m.fetch.startChecks()
-	case pager.Closed, facet.Closed, columnsettings.Closed, exporting.Closed, signin.Closed:
+	case pager.Closed, facet.Closed, pivot.Closed, columnsettings.Closed, exporting.Closed, signin.Closed:
 		return m.closeTop()
 	}
 	return nil

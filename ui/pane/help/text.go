@@ -46,6 +46,8 @@ func paneName(p keys.Pane) string {
 		return "the detail"
 	case keys.Facet:
 		return "the facets"
+	case keys.Pivot:
+		return "the list of a row's values"
 	case keys.ColumnSettings:
 		return "the columns"
 	case keys.Export:

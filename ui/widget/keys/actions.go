@@ -29,6 +29,7 @@ const (
 	Keep
 	Drop
 	FacetColumn
+	PivotRow
 	Undo
 	Redo
 	Reset

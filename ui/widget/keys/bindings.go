@@ -28,6 +28,7 @@ func viewBindings() []Binding {
 		{Action: Keep, Section: Finding, Keys: []string{"="}, Verb: "keep", Short: "keep this value", Long: "keep only rows with the value under the cursor"},
 		{Action: Drop, Section: Finding, Keys: []string{"!"}, Verb: "drop", Short: "drop this value", Long: "drop the rows with the value under the cursor"},
 		{Action: FacetColumn, Section: Finding, Keys: []string{"F"}, Verb: "facet", Args: "[COLUMN]", Short: "facets", Long: "show how often each value of this column occurs"},
+		{Action: PivotRow, Section: Finding, Keys: []string{"e"}, Verb: "pivot", Short: "everything of", Long: "everything of this row's session, address, network, app, user, mailbox, folder or message, regardless of the filter"},
 		{Action: Undo, Section: Finding, Keys: []string{"u"}, Verb: "undo", Short: "undo", Long: "undo a change of filter, sort, columns or grouping"},
 		{Action: Redo, Section: Finding, Keys: []string{"U", "ctrl+r"}, Verb: "redo", Short: "redo", Long: "redo the last change that was undone"},
 		{Action: Reset, Section: Finding, Keys: []string{"r"}, Verb: "reset", Short: "reset", Long: "remove the filter, restore the default order and columns; can be undone"},
@@ -122,6 +123,9 @@ func paneBindings() []Binding {
 		{Pane: Facet, Action: SortDesc, Short: "by count", Long: "sort by how often a value occurs"},
 		{Pane: Facet, Action: Search, Short: "search", Long: "search the values"},
 		{Pane: Facet, Action: Back, Short: "close", Long: "close the facets"},
+
+		{Pane: Pivot, Action: Open, Short: "show", Long: "show all records with this value instead of the filtered ones; so do the keys 1 to 9"},
+		{Pane: Pivot, Action: Back, Short: "close", Long: "close the list"},
 
 		{Pane: ColumnSettings, Action: Mark, Short: "show or hide", Long: "show or hide this column"},
 		{Pane: ColumnSettings, Action: MoveLeft, Short: "move left", Long: "move this column to the left"},

@@ -17,6 +17,7 @@ const (
 	Prompt
 	Detail
 	Facet
+	Pivot
 	ColumnSettings
 	Export
 	Inputs
