@@ -31,6 +31,9 @@ func (h *headerSearch) nextHeader(text []byte, f *csvForm, eof bool) (at int, fo
 			end = len(text) - 1
 		}
 		h.scanned = end + 1
+		if isEscapedProperty(text[start : end+1]) {
+			continue
+		}
 		start += gluedHeader(scan.TrimBreak(text[start : end+1]))
 		line := scan.TrimBreak(bytes.TrimPrefix(text[start:end+1], []byte(scan.ByteOrderMark)))
 		if !mayBeHeader(line) || bytes.Equal(line, f.header) || h.isQuoted(text, start) {
@@ -41,6 +44,13 @@ func (h *headerSearch) nextHeader(text []byte, f *csvForm, eof bool) (at int, fo
 		}
 	}
 	return -1, nil
+}
+
+// isEscapedProperty reports whether a line is a property of indented JSON in a cell, and nothing that may
+// end the cell. Names of a header contain no quotes.
+func isEscapedProperty(line []byte) bool {
+	property := bytes.TrimLeft(line, " ")
+	return len(property) < len(line) && bytes.HasPrefix(property, []byte(`""`)) && bytes.IndexByte(property, '}') < 0
 }
 
 // gluedHeader returns where a header may begin in a line that begins with the last row of another table,
