@@ -13,7 +13,12 @@ type flatNode struct {
 	index int // of an element; noIndex for a property
 	text  string
 	parts []*flatNode
+	// byName are the parts by their name in lower case if they are many properties; nil otherwise.
+	byName map[string]*flatNode
 }
+
+// manyParts is how many parts a node has before they are found by a map.
+const manyParts = 32
 
 // insertText puts a text in its place.
 func (n *flatNode) insertText(path flatPath, text string) {
@@ -32,6 +37,9 @@ func (n *flatNode) ensurePart(name string, index int) *flatNode {
 	if index >= 0 && index < len(n.parts) && is(n.parts[index]) { // where it mostly is
 		return n.parts[index]
 	}
+	if index < 0 && len(n.parts) >= manyParts {
+		return n.ensureNamed(name)
+	}
 	if index < 0 || len(n.parts) > 0 && n.parts[len(n.parts)-1].index >= index {
 		if i := slices.IndexFunc(n.parts, is); i >= 0 {
 			return n.parts[i]
@@ -39,6 +47,25 @@ func (n *flatNode) ensurePart(name string, index int) *flatNode {
 	}
 	n.parts = append(n.parts, &flatNode{name: name, index: index})
 	return n.parts[len(n.parts)-1]
+}
+
+// ensureNamed is ensurePart for a property of a node with many parts.
+func (n *flatNode) ensureNamed(name string) *flatNode {
+	if n.byName == nil {
+		n.byName = make(map[string]*flatNode, 2*len(n.parts))
+		for _, p := range n.parts {
+			if p.index < 0 {
+				n.byName[strings.ToLower(p.name)] = p
+			}
+		}
+	}
+	lower := strings.ToLower(name)
+	p := n.byName[lower]
+	if p == nil {
+		p = &flatNode{name: name, index: noIndex}
+		n.parts, n.byName[lower] = append(n.parts, p), p
+	}
+	return p
 }
 
 // appendValue appends the value as JSON. A text that is JSON counts more than the parts.
