@@ -61,11 +61,25 @@ func (f *flatRecord) buildPlanned(plan flatPlan, s *Scratch) []byte {
 
 // appendQuoted appends text as a JSON string.
 func appendQuoted(dst []byte, text string) []byte {
+	if isPlainText(text) {
+		return append(append(append(dst, '"'), text...), '"')
+	}
 	quoted, err := json.Marshal(text)
 	if err != nil {
 		return append(dst, `""`...)
 	}
 	return append(dst, quoted...)
+}
+
+// isPlainText reports whether json.Marshal writes a text unchanged between quotes.
+func isPlainText(text string) bool {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c < ' ', c >= 0x7f, c == '"', c == '\\', c == '<', c == '>', c == '&':
+			return false
+		}
+	}
+	return true
 }
 
 // appendProperties appends OperationProperties that are stated as text, such as {MailAccessType:Bind,
@@ -93,7 +107,7 @@ func foldersJSON(text string) string {
 		trimmed = trimmed[1 : len(trimmed)-1]
 	}
 	if isJSON(trimmed) {
-		if list, ok := listElements(trimmed); ok && strings.HasPrefix(strings.TrimLeft(trimmed[1:], " \n"), `"`) { // of texts
+		if list, ok := listTexts(trimmed); ok {
 			return foldersJSON(strings.Join(list, "\n"))
 		}
 		if trimmed[0] == '[' {
@@ -119,6 +133,14 @@ func foldersJSON(text string) string {
 		i = next
 	}
 	return "[" + strings.Join(folders, ",") + "]"
+}
+
+// listTexts returns the elements of a JSON array that begins with a text.
+func listTexts(value string) (texts []string, ok bool) {
+	if value[0] != '[' || !strings.HasPrefix(strings.TrimLeft(value[1:], " \n"), `"`) {
+		return nil, false
+	}
+	return listElements(value)
 }
 
 // isJSON reports whether a value is a JSON object or array.
