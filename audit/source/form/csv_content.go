@@ -19,7 +19,8 @@ func newContentForm(header scan.Header, rows []byte) *csvForm {
 		f := newCSVForm(header.Line, names, delimiter, header.Newline)
 		if len(names) < maxColumns && f.checkHeader() == nil && f.findContent(rows) {
 			f.title = "CSV with AuditData"
-			f.envelope, f.plan = findEnvelope(f.names), planColumns(f.names)
+			f.plan = planColumns(f.names)
+			f.envelope = findEnvelope(f.names, f.plan)
 			return f
 		}
 	}

@@ -18,9 +18,8 @@ type envelopeColumns struct {
 	columns []flatColumn
 }
 
-// findEnvelope finds the columns that complete AuditData.
-func findEnvelope(names []string) envelopeColumns {
-	plan := planColumns(names)
+// findEnvelope finds the columns that complete AuditData, given what all columns state.
+func findEnvelope(names []string, plan flatPlan) envelopeColumns {
 	e := envelopeColumns{wanted: make([]bool, len(names)), columns: plan.columns}
 	graph := slices.ContainsFunc(names, func(s string) bool { return strings.EqualFold(s, "auditLogRecordType") })
 	for i, c := range plan.columns {

@@ -84,18 +84,17 @@ func (f *csvForm) hasColumns(names ...string) bool {
 // findColumns finds the columns that are read and names the export. It reports false if the header has
 // no known column.
 func (f *csvForm) findColumns() bool {
-	f.envelope = findEnvelope(f.names)
+	f.plan = planColumns(f.names)
+	f.envelope = findEnvelope(f.names, f.plan)
 	f.results, f.index = f.findColumn("ResultCount"), f.findColumn("ResultIndex")
 	if f.column = f.findColumn("AuditData", "RawEventData", "_raw", "result._raw"); f.column >= 0 {
 		f.named = strings.EqualFold(f.names[f.column], "AuditData")
-		f.plan = planColumns(f.names)
 		f.title = f.nameExport()
 		return true
 	}
 	if checkOtherTable(f.names) != nil {
 		return false
 	}
-	f.plan = planColumns(f.names)
 	if f.plan.isRecord() {
 		f.title, f.wrapper = f.plan.nameTable()
 		return true

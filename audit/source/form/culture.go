@@ -61,13 +61,22 @@ func (c *flatColumn) isTime() bool { return c.known && c.key == "creationtime" }
 
 // learnCulture learns the culture of the times of a list. It reports whether more objects are needed.
 func (f *formatList) learnCulture(text []byte, whole bool) (more bool) {
+	times := map[string]bool{} // by the name of a property: whether it states the time of a record
 	for start := 0; start < len(text); {
 		end := scan.LineEnd(text, start)
 		if end == len(text) && !whole {
 			break
 		}
 		if name, value, ok := cutListLine(string(bytes.TrimRight(text[start:end], "\r"))); ok {
-			if c := nameColumn(name); c.known && c.path.String() == "creationtime" {
+			isTime, known := times[name]
+			if !known {
+				c := nameColumn(name)
+				isTime = c.known && c.path.String() == "creationtime"
+			}
+			if !known && len(times) < maxColumns {
+				times[name] = isTime
+			}
+			if isTime {
 				f.culture.Learn(value)
 			}
 		}
@@ -76,8 +85,9 @@ func (f *formatList) learnCulture(text []byte, whole bool) (more bool) {
 	return f.culture.IsOpen() && !whole && len(text) < cultureSize
 }
 
-// inCulture sets the culture of all times.
+// inCulture returns the plan with a culture for all times.
 func (p flatPlan) inCulture(culture scan.Culture) flatPlan {
+	p.columns = slices.Clone(p.columns)
 	for i := range p.columns {
 		p.columns[i].culture = culture
 	}

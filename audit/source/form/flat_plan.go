@@ -58,13 +58,15 @@ func planColumns(names []string) flatPlan {
 	return p
 }
 
-// outerPrefix matches the name of what contains a whole document or event.
-var outerPrefix = regexp.MustCompile(`^(?:_source|fields|result)[.]`)
-
 // trimName removes what some tools write around the name of a column.
 func trimName(name string) string {
 	name = strings.TrimSpace(strings.TrimPrefix(name, scan.ByteOrderMark))
-	name = name[len(outerPrefix.FindString(name)):]
+	for _, outer := range [...]string{"_source.", "fields.", "result."} { // what contains a whole document or event
+		if rest, ok := strings.CutPrefix(name, outer); ok {
+			name = rest
+			break
+		}
+	}
 	if strings.HasPrefix(name, "[") && strings.HasSuffix(name, "]") { // [AuditData][Operation]
 		name = strings.ReplaceAll(name[1:len(name)-1], "][", ".")
 	}
@@ -76,6 +78,9 @@ var zonedName = regexp.MustCompile(`^(.*\S) \[(.+)\]$`)
 
 // cutZone splits "TimeGenerated [UTC]".
 func cutZone(name string) (rest, zone string) {
+	if !strings.HasSuffix(name, "]") { // most names; the expression is slow
+		return name, ""
+	}
 	if part := zonedName.FindStringSubmatch(name); part != nil {
 		return part[1], part[2]
 	}
@@ -85,9 +90,14 @@ func cutZone(name string) (rest, zone string) {
 // typedName matches a name with the type that custom tables of Log Analytics append: Operation_s.
 var typedName = regexp.MustCompile(`.[^_]_[sdgtb]$`)
 
+// isTyped reports whether a name has a type at its end.
+func isTyped(name string) bool {
+	return len(name) > len("_s") && name[len(name)-len("_s")] == '_' && typedName.MatchString(name)
+}
+
 // cutType removes the type from a name.
 func cutType(name string) string {
-	if typedName.MatchString(name) {
+	if isTyped(name) {
 		return name[:len(name)-len("_s")]
 	}
 	return name
@@ -97,7 +107,7 @@ func cutType(name string) string {
 func countTyped(names []string) int {
 	n := 0
 	for _, name := range names {
-		if typedName.MatchString(name) {
+		if isTyped(name) {
 			n++
 		}
 	}

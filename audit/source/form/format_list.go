@@ -112,7 +112,7 @@ func (f formatList) UnwrapRow(row []byte, s *Scratch) Unwrapped {
 	if !c.hasValue("Operation") {
 		return Unwrapped{Err: errNoAuditData}
 	}
-	return Unwrapped{Data: c.buildPlanned(planColumns(c.names).inCulture(f.culture), s), Wrapper: wrapperMailbox, Partial: true}
+	return Unwrapped{Data: c.buildPlanned(s.planOf(c.names).inCulture(f.culture), s), Wrapper: wrapperMailbox, Partial: true}
 }
 
 // errStrayLine rejects an object with a line of something else in it.
