@@ -19,7 +19,7 @@ type wrapper struct {
 	columns, rows                []byte // of a table
 	flat                         bool   // a name states a property of a record in another way
 	nested                       bool   // a value may hold a record
-	holdsRow                     bool   // a value holds one beside the AuditData
+	beside                       bool   // an object or an array stands beside the AuditData
 	doubt                        string
 	empty                        bool // its AuditData is null
 	envelope                     jsonEnvelope
@@ -44,7 +44,7 @@ func (w *wrapper) addProperty(key, value []byte) {
 		w.flat = w.flat || isFlatName(key)
 		if !w.envelope.addProperty(lower, value) {
 			w.nested = w.nested || mayHoldRecord(value)
-			w.holdsRow = w.holdsRow || isNested(value[0]) && holdsRow(value)
+			w.beside = w.beside || isNested(value[0])
 			w.envelope.addObject(lower, value)
 		}
 		return
@@ -95,11 +95,11 @@ func (w *wrapper) unwrapFields(row []byte, s *Scratch, left int) Unwrapped {
 		if w.graph != nil {
 			shape = wrapperGraph
 		}
-		return w.unwrapData(w.auditData, shape, s, left)
+		return w.unwrapData(row, w.auditData, shape, s, left)
 	case w.rawEvent != nil:
-		return w.unwrapData(w.rawEvent, wrapperHunting, s, left)
+		return w.unwrapData(row, w.rawEvent, wrapperHunting, s, left)
 	case w.raw != nil:
-		return w.unwrapData(w.raw, wrapperSplunk, s, left)
+		return w.unwrapData(row, w.raw, wrapperSplunk, s, left)
 	case w.lastAccessed != nil && w.marks&statesTime == 0:
 		return unwrapMailboxRow(row, s)
 	case w.marks.isDetailed() && !w.flat:
@@ -148,10 +148,22 @@ func (w *wrapper) mayBeAround(row []byte) bool {
 	return !w.marks.isRecord() || bytes.Count(row, []byte("peration")) > 1
 }
 
+// holdsOtherRow reports whether a value of the row beside its AuditData holds another row.
+func (w *wrapper) holdsOtherRow(row []byte) bool {
+	f := scan.PropertiesOf(row, 0)
+	for key, value := range f.All() {
+		var buf scan.KeyBuffer
+		if isNested(value[0]) && w.dataOf(scan.LowerKey(&buf, key)) == nil && holdsRow(value) {
+			return true
+		}
+	}
+	return false
+}
+
 // unwrapData unwraps the value that is known to hold the AuditData of a row. The outermost wrapper gives
 // the name; the innermost envelope counts most.
-func (w *wrapper) unwrapData(value []byte, shape string, s *Scratch, left int) Unwrapped {
-	if w.holdsRow {
+func (w *wrapper) unwrapData(row, value []byte, shape string, s *Scratch, left int) Unwrapped {
+	if w.beside && w.holdsOtherRow(row) {
 		w.doubt = cmp.Or(w.doubt, "it contains another row, which was not read")
 	}
 	found, _ := unwrapLevel(value, s, left-1)
