@@ -104,8 +104,9 @@ func AllOf(parts ...Expr) Expr {
 	}
 }
 
-// anyOf returns the expression that matches if one of the parts does. There is at least one part.
-func anyOf(parts []Expr) Expr {
+// AnyOf returns the expression that matches if one of the parts does. It flattens Or parts, and returns
+// the part if there is only one. There must be one part or more.
+func AnyOf(parts ...Expr) Expr {
 	if len(parts) == 1 {
 		return parts[0]
 	}

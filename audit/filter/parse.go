@@ -40,7 +40,7 @@ func (p *parser) parseOr(depth int) (Expr, error) {
 		}
 		parts = append(parts, part)
 		if !p.acceptByte('|') {
-			return anyOf(parts), nil
+			return AnyOf(parts...), nil
 		}
 	}
 }

@@ -55,12 +55,13 @@ type Model struct {
 	w, h  int
 
 	column  table.Column
-	counted *Counted // nil while it is computed
-	byValue bool     // order; by number of records otherwise
-	rows    []int    // the values of counted that are shown, in order
-	search  string   // the text, in lower case, that they contain
-	cursor  int      // index in rows
-	top     int      // first row on the screen
+	counted *Counted               // nil while it is computed
+	byValue bool                   // order; by number of records otherwise
+	rows    []int                  // the values of counted that are shown, in order
+	search  string                 // the text, in lower case, that they contain
+	picked  map[string]filter.Expr // terms of the values that were picked, by their texts
+	cursor  int                    // index in rows
+	top     int                    // first row on the screen
 
 	line   field.Model // what the values are narrowed to
 	typing bool
@@ -79,7 +80,7 @@ func (m *Model) SetSize(w, h int) {
 func (m *Model) OpenColumn(c table.Column) {
 	m.column, m.counted, m.rows, m.search = c, nil, nil, ""
 	m.cursor, m.top = 0, 0
-	m.byValue, m.typing = false, false
+	m.byValue, m.typing, m.picked = false, false, nil
 	m.line.SetText("")
 }
 
@@ -160,13 +161,17 @@ func (m *Model) setSearch(text string) {
 func (m *Model) doAction(a keys.Action) tea.Cmd {
 	switch a {
 	case keys.Open, keys.Keep:
-		if v, ok := m.currentValue(); ok && v.Term != nil {
-			return sendMessage(Keep{Term: v.Term})
+		if term := m.chosenTerm(); term != nil {
+			return sendMessage(Keep{Term: term})
 		}
 	case keys.Drop:
-		if v, ok := m.currentValue(); ok && v.Term != nil {
-			return sendMessage(Drop{Term: v.Term})
+		if term := m.chosenTerm(); term != nil {
+			return sendMessage(Drop{Term: term})
 		}
+	case keys.Mark:
+		m.togglePick()
+	case keys.ClearMarks:
+		m.picked = nil
 	case keys.Search, keys.Filter:
 		m.typing = true
 	case keys.SortAsc, keys.SortDesc:
@@ -175,6 +180,10 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 	case keys.Back, keys.Quit:
 		if m.line.Text() != "" {
 			m.setSearch("")
+			return nil
+		}
+		if len(m.picked) > 0 {
+			m.picked = nil
 			return nil
 		}
 		return sendMessage(Closed{})

@@ -156,6 +156,9 @@ func (m *Model) drawRow(c columnWidths, v table.Value, current bool) string {
 	if current {
 		pointer = m.theme.Pointer + " "
 	}
+	if m.isPicked(v) {
+		pointer = pointer[:len(pointer)-1] + m.theme.Mark
+	}
 	line := pointer + m.theme.Fit(m.valueName(v), c.value) + m.theme.FitRight(humanize.FormatNumber(v.Records), countWidth) +
 		" " + m.theme.FitRight(humanize.FormatPercent(v.Records, m.counted.Records), percentWidth)
 	if c.bar > 0 {
@@ -185,6 +188,9 @@ func (m *Model) footerLine() string {
 		return m.theme.Key.Render("/") + m.line.View(m.w-1)
 	}
 	left := m.hintLine()
+	if n := len(m.picked); n > 0 {
+		left = m.theme.Marked.Render(humanize.FormatNumber(n)+" picked") + "  " + left
+	}
 	if m.line.Text() != "" {
 		left = m.theme.Key.Render("/") + m.line.ViewUnfocused(min(theme.Width(m.cleanText(m.line.Text())), m.w/2)) + "  " + left
 	}
@@ -196,7 +202,7 @@ func (m *Model) hintLine() string {
 	if m.byValue {
 		order = keys.SortDesc
 	}
-	return cells.JoinFitting(cells.FormatHints(m.theme, keys.Facet, keys.Open, keys.Drop, keys.Search, order), "  ", m.w)
+	return cells.JoinFitting(cells.FormatHints(m.theme, keys.Facet, keys.Open, keys.Drop, keys.Mark, keys.Search, order), "  ", m.w)
 }
 
 // describeExcess explains a sum of counts above the number of records.

@@ -117,8 +117,10 @@ func paneBindings() []Binding {
 		{Pane: Detail, Action: NextFocus, Short: "table", Long: "return to the table"},
 		{Pane: Detail, Action: Back, Short: "close", Long: "close the detail"},
 
-		{Pane: Facet, Action: Open, Short: "keep", Long: "keep only the records with this value"},
-		{Pane: Facet, Action: Drop, Short: "drop", Long: "drop the records with this value"},
+		{Pane: Facet, Action: Open, Short: "keep", Long: "keep only the records with this value, or with one of the picked values"},
+		{Pane: Facet, Action: Drop, Short: "drop", Long: "all but these: drop the records with this value, or with one of the picked values"},
+		{Pane: Facet, Action: Mark, Short: "pick", Long: "pick this value, or drop the pick"},
+		{Pane: Facet, Action: ClearMarks, Short: "clear picks", Long: "drop all picks"},
 		{Pane: Facet, Action: SortAsc, Short: "by value", Long: "sort by value"},
 		{Pane: Facet, Action: SortDesc, Short: "by count", Long: "sort by how often a value occurs"},
 		{Pane: Facet, Action: Search, Short: "search", Long: "search the values"},
