@@ -80,12 +80,12 @@ func mainColumns(s table.Spec) (needed, more []table.Column) {
 	}
 	all := s.Columns()
 	first := all[:1]
-	if s.By == table.Folder { // a folder is one of a mailbox
+	if s.By == table.Folder || s.Then != table.NoColumn { // a folder is one of a mailbox
 		first = all[:2]
 	}
 	counts := []table.Column{table.Records, table.Binds, table.Syncs, table.ItemAccesses, table.DistinctMessages}
 	times := []table.Column{table.First, table.Last}
-	if s.By == table.SessionID {
+	if s.By == table.SessionID && s.Then == table.NoColumn {
 		needed = slices.Concat(first, []table.Column{table.ClientIPs}, times, counts)
 	} else {
 		needed = slices.Concat(first, counts, times)

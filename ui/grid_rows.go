@@ -37,7 +37,7 @@ func (r gridRows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 		return safe.Clean(r.countOrValue(row, table.Folder, c, text)), grid.Plain
 	case r.isMessageView() && c == table.Users:
 		return safe.Clean(r.countOrValue(row, table.User, c, text)), grid.Plain
-	case text == "" && (c == table.SessionID || r.group && c == r.Spec().By):
+	case text == "" && (c == table.SessionID || r.group && (c == r.Spec().By || c == r.Spec().Then)):
 		return safe.Clean("(none)"), grid.Muted
 	case r.group && c == table.ClientIPs:
 		return r.addressCell(row, text)

@@ -180,6 +180,10 @@ func (d *rowDetail) groupOf(row int) detail.Group {
 		if c == spec.By || g.Subject != nil && c.IsMessageInfo() {
 			continue
 		}
+		if c == spec.Then {
+			g.Name = orNone(g.Name) + ", " + c.String() + " " + orNone(view.Cell(row, c))
+			continue
+		}
 		g.Cells = append(g.Cells, detail.Cell{Column: c, Text: view.Cell(row, c)})
 		if c.IsList() {
 			g.Lists = append(g.Lists, detail.List{Column: c, Values: view.RowValues(row, c)})

@@ -83,7 +83,7 @@ func (b *tableBrowser) redoChange() tea.Cmd {
 // resetState shows all rows of this kind in their default order.
 func (b *tableBrowser) resetState() tea.Cmd {
 	now := b.history.Current().Spec
-	fresh := table.Spec{Shape: now.Shape, By: now.By, Sort: firstSort(now.By), ShowOwnLookups: b.options.ShowOwnLookups}
+	fresh := table.Spec{Shape: now.Shape, By: now.By, Then: now.Then, Sort: firstSort(now.By), ShowOwnLookups: b.options.ShowOwnLookups}
 	return b.changeState(viewState{Spec: fresh, Layout: defaultLayout(fresh)})
 }
 
@@ -105,6 +105,9 @@ func (b *tableBrowser) openGroup(row int) tea.Cmd {
 func (b *tableBrowser) groupName(row int) string {
 	by := b.state.Spec.By
 	name := b.view.Cell(row, by)
+	if then := b.state.Spec.Then; then != table.NoColumn {
+		return by.String() + " " + orNone(name) + ", " + then.String() + " " + orNone(b.view.Cell(row, then))
+	}
 	subject := b.view.Cell(row, table.Subject)
 	switch {
 	case by == table.InternetMessageID && subject != "":
@@ -118,6 +121,14 @@ func (b *tableBrowser) groupName(row int) string {
 		name = "(none)"
 	}
 	return by.String() + " " + name
+}
+
+// orNone returns a value, which may not be stated.
+func orNone(value string) string {
+	if value == "" {
+		return "(none)"
+	}
+	return value
 }
 
 // leaveGroup goes back to the view that the group was opened from, and restores the cursor.
@@ -157,18 +168,41 @@ func (b *tableBrowser) groupByName(name string) tea.Cmd {
 	if name == "" {
 		return b.groupBy(b.grid.CursorColumn())
 	}
-	c, err := table.ColumnByName(name)
+	first, second, pair := strings.Cut(name, ",")
+	by, err := table.ColumnByName(strings.TrimSpace(first))
 	if err != nil {
 		return b.showNotice(err.Error())
 	}
-	return b.groupBy(c)
+	if !pair {
+		return b.groupBy(by)
+	}
+	then, err := table.ColumnByName(strings.TrimSpace(second))
+	if err != nil {
+		return b.showNotice(err.Error())
+	}
+	return b.groupByPair(groupedColumn(by), groupedColumn(then))
+}
+
+// groupedColumn returns the column to group by in place of another one: times are grouped by day.
+func groupedColumn(c table.Column) table.Column {
+	if c == table.TimeStamp {
+		return table.Day
+	}
+	return c
+}
+
+// groupByPair shows a row for each pair of values of two columns.
+func (b *tableBrowser) groupByPair(by, then table.Column) tea.Cmd {
+	next := b.wantedState().withPair(by, then)
+	if err := next.Spec.Validate(); err != nil {
+		return b.showNotice(err.Error())
+	}
+	return b.changeState(next)
 }
 
 // groupBy shows a row for each value of a column, times by their days.
 func (b *tableBrowser) groupBy(c table.Column) tea.Cmd {
-	if c == table.TimeStamp {
-		c = table.Day
-	}
+	c = groupedColumn(c)
 	groupable := table.GroupableColumns()
 	if !slices.Contains(groupable, c) {
 		var names []string

@@ -39,6 +39,14 @@ func (s viewState) withShape(shape table.Shape, by table.Column) viewState {
 	return s
 }
 
+// withPair returns the state with groups of two levels.
+func (s viewState) withPair(by, then table.Column) viewState {
+	s = s.withShape(table.Grouped, by)
+	s.Spec.Then = then
+	s.Layout = defaultLayout(s.Spec)
+	return s
+}
+
 // firstSort returns the default order: records by time, and groups with the most interesting ones first.
 // A session with several addresses is the strongest sign that costs nothing to see.
 func firstSort(by table.Column) []table.SortKey {
@@ -99,11 +107,12 @@ func kindOf(s table.Spec) rowKind {
 	if s.Shape != table.Grouped {
 		return rowKind{shape: s.Shape}
 	}
-	return rowKind{shape: s.Shape, by: s.By}
+	return rowKind{shape: s.Shape, by: s.By, then: s.Then}
 }
 
 // rowKind is the kind of the rows of a view.
 type rowKind struct {
 	shape table.Shape
 	by    table.Column
+	then  table.Column
 }

@@ -48,9 +48,12 @@ func RowKindByName(name string) (kind RowKind, ok bool) {
 // SpecName returns the name of the rows of a spec, regardless of filter and order.
 func SpecName(s table.Spec) string {
 	for _, k := range RowKinds() {
-		if k.Spec.Shape == s.Shape && (s.Shape != table.Grouped || k.Spec.By == s.By) {
+		if s.Then == table.NoColumn && k.Spec.Shape == s.Shape && (s.Shape != table.Grouped || k.Spec.By == s.By) {
 			return k.Name
 		}
+	}
+	if s.Then != table.NoColumn {
+		return "by-" + s.By.String() + "-" + s.Then.String()
 	}
 	return "by-" + s.By.String()
 }

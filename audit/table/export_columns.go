@@ -21,6 +21,9 @@ const sortOnly position = 255
 // Columns returns the columns of the selected rows, in the order of their export.
 func (s Spec) Columns() []Column {
 	if s.Shape == Grouped {
+		if s.Then != NoColumn {
+			return pairColumns(s.By, s.Then)
+		}
 		return groupColumns(s.By)
 	}
 	return columnsInOrder(s.Shape.exportPosition)

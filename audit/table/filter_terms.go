@@ -9,6 +9,9 @@ func (v *View) GroupFilter(row int) filter.Expr {
 	}
 	member := v.groups.membersOf(v.rows[row])[0]
 	record := v.ownerOf(member)
+	if v.spec.Then != NoColumn {
+		return v.pairFilter(record)
+	}
 	if g, ok := v.spec.By.describe().values.(groupedValues); ok {
 		return g.groupFilter(v, record, int(member))
 	}
@@ -85,6 +88,8 @@ func (v *View) groupCellTerm(row int, c Column) filter.Expr {
 		return EqualTerm(c, v.Cell(row, c))
 	case c == Mailbox:
 		return v.mailboxTerm(v.FirstRecord(row))
+	case v.spec.Then != NoColumn && (c == v.spec.By || c == v.spec.Then):
+		return v.valueTerm(c, v.FirstRecord(row))
 	case v.spec.By == InternetMessageID && c.IsMessageInfo():
 		return EqualTerm(c, v.Cell(row, c))
 	default:

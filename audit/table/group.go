@@ -18,8 +18,9 @@ type groups struct {
 	unknown func() string
 }
 
-// groupKey is equal for the members of one group. The second code is the context for groups by
-// session without a session (C14), and the mailbox for groups by message.
+// groupKey is equal for the members of one group. The second code is of the second column for groups of
+// two levels, the context for groups by session without a session (C14), and the mailbox for groups by
+// message.
 type groupKey struct{ code, second uint32 }
 
 func (k groupKey) rowID() RowID { return RowID(k.second)<<32 | RowID(k.code) }
@@ -136,7 +137,7 @@ func (v *View) newGroupNumberer() func(k groupKey) uint32 {
 		first = make([]uint32, v.snap.columnCodeCount(v.spec.By))
 	}
 	others := map[groupKey]uint32{} // with the code of another group
-	alone := v.spec.By != InternetMessageID
+	alone := v.spec.By != InternetMessageID && v.spec.Then == NoColumn
 	begin := func(k groupKey) uint32 {
 		g.keys = append(g.keys, k)
 		return uint32(len(g.keys))
@@ -168,6 +169,9 @@ func (v *View) newGroupNumberer() func(k groupKey) uint32 {
 // recordGroup returns a function that returns the group key of a record.
 func (v *View) recordGroup() func(record uint32) groupKey {
 	s, by := v.snap, v.spec.By
+	if v.spec.Then != NoColumn {
+		return v.pairGroup()
+	}
 	if by == SessionID {
 		contexts := s.contextsOf()
 		return func(r uint32) groupKey {

@@ -192,6 +192,9 @@ func randomSpec(t testing.TB, r *rand.Rand) Spec {
 	}
 	if spec.Shape == Grouped {
 		spec.By = pickValue(r, GroupableColumns()...)
+		if r.IntN(4) == 0 {
+			spec.By, spec.Then = pickValue(r, Mailbox, ClientIP, Client), pickValue(r, User, SessionID, Day, LogonType)
+		}
 	}
 	columns := append(spec.Columns(), spec.extraColumns()...)
 	for range r.IntN(3) {

@@ -47,7 +47,7 @@ func (v *View) findAddresses() sessionAddresses {
 
 // hidesSessionRecords reports whether groups by session may lack records of their sessions.
 func (s Spec) hidesSessionRecords() bool {
-	return s.Shape == Grouped && s.By == SessionID && (s.Filter != nil || s.Within != nil)
+	return s.Shape == Grouped && s.By == SessionID && s.Then == NoColumn && (s.Filter != nil || s.Within != nil)
 }
 
 // sortsByAllAddresses reports whether the order of the groups depends on records that the view

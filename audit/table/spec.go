@@ -26,6 +26,9 @@ type Spec struct {
 	// By is the column that Grouped rows share, one of GroupableColumns. Records without a session
 	// are grouped by mailbox, address and client instead (C14).
 	By Column
+	// Then is a second column that Grouped rows share, one of PairableColumns, as By must then be. NoColumn
+	// is none.
+	Then Column
 	// Filter selects records; nil selects all. See [Spec.recordFilter] for Activity.
 	Filter filter.Expr
 	// Within selects the records of an opened group; nil if no group is open.
@@ -37,10 +40,15 @@ type Spec struct {
 	ShowOwnLookups bool
 }
 
-// validate reports a column that the rows cannot be grouped or sorted by.
-func (s Spec) validate() error {
+// Validate reports columns that the rows cannot be grouped or sorted by.
+func (s Spec) Validate() error {
 	if s.Shape == Grouped && !slices.Contains(GroupableColumns(), s.By) {
 		return fmt.Errorf("cannot group the rows: %w", unknownColumn(s.By.String(), GroupableColumns()))
+	}
+	if s.Shape == Grouped && s.Then != NoColumn {
+		if err := checkPair(s.By, s.Then); err != nil {
+			return err
+		}
 	}
 	return s.checkSort()
 }

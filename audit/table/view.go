@@ -36,7 +36,7 @@ type View struct {
 // Build returns the view of a snapshot that a spec describes. It takes tens of milliseconds for a
 // million records, and returns the error of ctx soon after ctx is done.
 func Build(ctx context.Context, s *Snapshot, spec Spec) (*View, error) {
-	if err := spec.validate(); err != nil {
+	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
 	m, err := newMatcher(ctx, s, spec.recordFilter())

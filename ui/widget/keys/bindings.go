@@ -52,7 +52,7 @@ func viewBindings() []Binding {
 		{Action: ViewItems, Section: Viewing, Keys: []string{"4"}, Verb: "items", Short: "items", Long: "one row per item access"},
 		{Action: ViewMessages, Section: Viewing, Keys: []string{"5"}, Verb: "messages", Short: "messages", Long: "one row per message of a mailbox, with its subject"},
 		{Action: ViewActivity, Section: Viewing, Keys: []string{"6"}, Verb: "activity", Short: "activity", Long: "one row per record, and per sibling operation (Send, HardDelete, New-InboxRule, ...) of the same sessions and addresses"},
-		{Action: Group, Section: Viewing, Keys: []string{"b"}, Verb: "group", Args: "[COLUMN]", Short: "group", Long: "group by this column, one row per value: user, mailbox, client, folder, ...; times by day"},
+		{Action: Group, Section: Viewing, Keys: []string{"b"}, Verb: "group", Args: "[COLUMN[,COLUMN]]", Short: "group", Long: "group by this column, one row per value: user, mailbox, client, folder, ...; times by day; :group Mailbox,ClientIP has a row per pair"},
 		{Action: Open, Section: Viewing, Keys: []string{"enter"}, Verb: "open", Short: "open", Long: "open the records of a group, or the detail of a record"},
 		{Action: Back, Section: Viewing, Keys: []string{"esc"}, Verb: "back", Short: "back", Long: "close the prompt, pane, detail, group or search; never the filter"},
 		{Action: NextFocus, Section: Viewing, Keys: []string{"tab"}, Verb: "focus", Short: "other pane", Long: "switch between the table and the detail"},
