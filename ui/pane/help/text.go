@@ -130,6 +130,7 @@ func (r reportWriter) signEntries() []entry {
 		{r.Theme.Pointer, "the cursor row"},
 		{r.Theme.Mark, "a marked row"},
 		{r.Theme.Warning, "needs attention; after the access: the record is throttled"},
+		{r.Theme.Differs, "a conflict: another record has the same Id and other content; the detail shows the difference"},
 		{r.Theme.Ramp[1] + r.Theme.Ramp[4] + r.Theme.Ramp[8], "records over time; the height of a bar is the square root of their number, and the scale gives the highest number; the underlined part is on the screen"},
 		{r.Theme.Ascending + "1 " + r.Theme.Descending + "2", "the sort keys in order, ascending or descending"},
 		{"+1", "after a folder: the number of further folders in the record"},
