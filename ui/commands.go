@@ -54,6 +54,12 @@ func (m *Model) runWithArgument(a keys.Action, argument string) tea.Cmd {
 		return m.browser.sortByText(argument)
 	case keys.Group:
 		return m.browser.groupByName(argument)
+	case keys.ShowMatrix:
+		by, then, err := parseColumnPair(argument)
+		if err != nil {
+			return m.showNotice(err.Error())
+		}
+		return m.matrix.openColumns(by, then)
 	case keys.FacetColumn:
 		c, err := table.ColumnByName(argument)
 		if err != nil {

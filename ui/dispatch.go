@@ -61,6 +61,8 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 		return m.browser.toggleOwnLookups()
 	case keys.Group:
 		return m.browser.groupBy(m.browser.grid.CursorColumn())
+	case keys.ShowMatrix:
+		return m.matrix.openMatrix()
 	case keys.Open:
 		return m.openRow()
 	case keys.Back:

@@ -27,9 +27,10 @@ type exporter struct {
 	pane     *exporting.Model
 
 	// The rows as offered: what arrives later is not written.
-	view    *table.View
-	columns []table.Column
-	marked  map[table.RowID]struct{}
+	view   *table.View
+	name   string                             // of the rows
+	asRows func(view *table.View) export.Rows // that a view stands for
+	marked map[table.RowID]struct{}
 
 	run      latestRequest
 	written  *exportProgress // of the one that runs; nil for none
@@ -52,11 +53,24 @@ func (e *exporter) offerRows(path string) tea.Cmd {
 	if name == "" {
 		name = "whoread-" + export.SpecName(view.Spec()) + "-" + e.options.Now().UTC().Format("20060102-150405")
 	}
-	e.view, e.columns = view, shownColumns(e.browser.grid.Layout())
-	e.marked = maps.Clone(e.browser.marks[e.browser.shownKind()])
+	columns := shownColumns(e.browser.grid.Layout())
+	e.view, e.name, e.marked = view, export.SpecName(view.Spec()), maps.Clone(e.browser.marks[e.browser.shownKind()])
+	e.asRows = func(v *table.View) export.Rows { return export.RowsOfView(v, columns) }
+	return e.openOffer(name)
+}
+
+// offerMatrix opens the pane to export a matrix.
+func (e *exporter) offerMatrix(m *table.Matrix, measure table.Column) tea.Cmd {
+	e.view, e.marked = m.View(), nil
+	e.name = "matrix-" + m.By.String() + "-" + m.Then.String()
+	e.asRows = func(v *table.View) export.Rows { return export.RowsOfMatrix(table.NewMatrix(v), measure) }
+	return e.openOffer("whoread-" + e.name + "-" + e.options.Now().UTC().Format("20060102-150405"))
+}
+
+// openOffer opens the pane for what is offered.
+func (e *exporter) openOffer(path string) tea.Cmd {
 	e.pane.OpenOffer(exporting.Offer{
-		What: export.SpecName(view.Spec()), Name: name, Folder: e.options.Folder,
-		Filtered: view.Len(), Marked: notCounted, All: notCounted,
+		What: e.name, Name: path, Folder: e.options.Folder, Filtered: e.asRows(e.view).Len(), Marked: notCounted, All: notCounted,
 	})
 	e.overlays.showPane(keys.Export)
 	return e.countOffer()
@@ -71,7 +85,7 @@ type offerCountedMsg struct {
 // countOffer counts the rows of the scopes, as they will be written.
 func (e *exporter) countOffer() tea.Cmd {
 	ctx, number := e.counting.startNew(e.ctx)
-	view, marked, others := e.view, e.marked, e.browser.describeOtherMarks()
+	view, asRows, marked, others := e.view, e.asRows, e.marked, e.browser.describeOtherMarks()
 	return func() tea.Msg {
 		rows, hidden, err := pickMarked(ctx, view, marked)
 		if err != nil {
@@ -81,7 +95,7 @@ func (e *exporter) countOffer() tea.Cmd {
 		if err != nil {
 			return nil
 		}
-		c := exporting.Counted{Marked: rows.Len(), All: all.Len(), Warning: describeMarkedWarning(view.Spec(), hidden, len(marked)-rows.Len())}
+		c := exporting.Counted{Marked: rows.Len(), All: asRows(all).Len(), Warning: describeMarkedWarning(view.Spec(), hidden, len(marked)-rows.Len())}
 		switch {
 		case hidden > 0:
 			c.Note = ", " + describeNotShown(hidden, view.Spec())
@@ -140,9 +154,9 @@ func (e *exporter) startExport(start exporting.Start) tea.Cmd {
 	ctx, _ := e.run.startNew(e.ctx)
 	written := new(exportProgress)
 	e.written = written
-	view, columns, marked := e.view, e.columns, e.marked
+	view, asRows, marked := e.view, e.asRows, e.marked
 	options := start.Format.Options()
-	options.Sheet = export.SpecName(view.Spec())
+	options.Sheet = e.name
 	options.Progress = func(done, total int) {
 		written.rows.Store(int64(done))
 		written.of.Store(int64(total))
@@ -151,7 +165,7 @@ func (e *exporter) startExport(start exporting.Start) tea.Cmd {
 		var result export.Result
 		rows, err := rowsOfScope(ctx, view, start.Scope, marked)
 		if err == nil {
-			result, err = export.WriteFile(ctx, start.Path, start.Overwrite, export.RowsOfView(rows, columns), options)
+			result, err = export.WriteFile(ctx, start.Path, start.Overwrite, asRows(rows), options)
 		}
 		switch {
 		case errors.Is(err, context.Canceled):

@@ -19,6 +19,7 @@ import (
 	"whoread/ui/pane/help"
 	"whoread/ui/pane/inputs"
 	"whoread/ui/pane/lookup"
+	"whoread/ui/pane/matrix"
 	"whoread/ui/pane/pivot"
 	"whoread/ui/pane/prompt"
 	"whoread/ui/pane/signin"
@@ -36,6 +37,7 @@ type Model struct {
 	detail       *rowDetail
 	facet        *facetCounter
 	pivot        *pivotCounter
+	matrix       *matrixCounter
 	export       *exporter
 	lookup       *subjectLookup
 	checklist    *checklistRunner
@@ -78,6 +80,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	m.detail = &rowDetail{shared: e, load: m.load, browser: m.browser, pane: detail.New(th)}
 	m.facet = &facetCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: facet.New(th)}
 	m.pivot = &pivotCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: pivot.New(th)}
+	m.matrix = &matrixCounter{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: matrix.New(th)}
 	m.export = &exporter{shared: e, browser: m.browser, overlays: m.overlays, pane: exporting.New(th)}
 	m.lookup = &subjectLookup{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: lookup.New(th)}
 	m.signIn = &signInPrompt{shared: e, fetch: m.fetch, lookup: m.lookup, overlays: m.overlays, pane: signin.New(th)}

@@ -10,6 +10,7 @@ import (
 	"whoread/ui/pane/exporting"
 	"whoread/ui/pane/facet"
 	"whoread/ui/pane/lookup"
+	"whoread/ui/pane/matrix"
 	"whoread/ui/pane/pivot"
 	"whoread/ui/pane/prompt"
 	"whoread/ui/pane/signin"
@@ -115,27 +116,6 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return m.detail.updatePane(msg)
 	case detail.Closed:
 		m.detail.closePane()
-	case facet.Counted:
-		cmd := m.facet.pane.Update(msg)
-		if m.overlays.open != keys.Facet {
-			return cmd
-		}
-		return tea.Batch(cmd, m.replayKeys()) // the keys that were typed before
-	case facet.Keep:
-		m.overlays.showPane(keys.Table)
-		return m.browser.keepTerm(msg.Term)
-	case facet.Drop:
-		m.overlays.showPane(keys.Table)
-		return m.browser.dropTerm(msg.Term)
-	case pivot.Counted:
-		cmd := m.pivot.pane.Update(msg)
-		if m.overlays.open != keys.Pivot {
-			return cmd
-		}
-		return tea.Batch(cmd, m.replayKeys())
-	case pivot.Follow:
-		m.overlays.showPane(keys.Table)
-		return m.browser.followTerm(msg.Term)
 	case columnsettings.Applied:
 		m.overlays.showPane(keys.Table)
 		return m.browser.chooseColumns(msg.Layout)
@@ -153,7 +133,53 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return m.copyToClipboard(plainText(msg.Text), msg.What)
 	case checklist.RunAgain:
 		return m.fetch.startChecks()
-	case pager.Closed, facet.Closed, pivot.Closed, columnsettings.Closed, exporting.Closed, signin.Closed:
+	case pager.Closed, columnsettings.Closed, exporting.Closed, signin.Closed:
+		return m.closeTop()
+	default:
+		return m.routeCounts(msg)
+	}
+	return nil
+}
+
+// routeCounts routes messages of the panes that count records. The keys that were typed before their
+// counts are handled then.
+func (m *Model) routeCounts(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case facet.Counted:
+		cmd := m.facet.pane.Update(msg)
+		if m.overlays.open != keys.Facet {
+			return cmd
+		}
+		return tea.Batch(cmd, m.replayKeys())
+	case facet.Keep:
+		m.overlays.showPane(keys.Table)
+		return m.browser.keepTerm(msg.Term)
+	case facet.Drop:
+		m.overlays.showPane(keys.Table)
+		return m.browser.dropTerm(msg.Term)
+	case pivot.Counted:
+		cmd := m.pivot.pane.Update(msg)
+		if m.overlays.open != keys.Pivot {
+			return cmd
+		}
+		return tea.Batch(cmd, m.replayKeys())
+	case pivot.Follow:
+		m.overlays.showPane(keys.Table)
+		return m.browser.followTerm(msg.Term)
+	case matrix.Counted:
+		cmd := m.matrix.pane.Update(msg)
+		if m.overlays.open != keys.Matrix {
+			return cmd
+		}
+		return tea.Batch(cmd, m.replayKeys())
+	case matrix.Open:
+		m.overlays.showPane(keys.Table)
+		return m.browser.openCell(msg.Cell, msg.Name)
+	case matrix.Swap:
+		return m.matrix.openColumns(msg.By, msg.Then)
+	case matrix.Export:
+		return m.export.offerMatrix(msg.Matrix, msg.Measure)
+	case facet.Closed, pivot.Closed, matrix.Closed:
 		return m.closeTop()
 	}
 	return nil
@@ -211,7 +237,7 @@ func (m *Model) showView(msg viewBuiltMsg) tea.Cmd {
 	m.browser.setView(msg)
 	m.overlays.refreshOpen()
 	settled := m.settleLayout()
-	return tea.Batch(settled, m.browser.followView(msg.took), m.facet.recountValues(), m.replayKeys(), m.offerChecklist())
+	return tea.Batch(settled, m.browser.followView(msg.took), m.facet.recountValues(), m.matrix.recountCells(), m.replayKeys(), m.offerChecklist())
 }
 
 // showFetch shows the progress of a fetch, and polls it again later.

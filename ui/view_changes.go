@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -101,6 +102,11 @@ func (b *tableBrowser) openGroup(row int) tea.Cmd {
 	return b.changeState(b.state.withGroup(b.view.GroupFilter(row), b.groupName(row), b.grid.SavePosition()))
 }
 
+// openCell shows the records of a cell of a matrix.
+func (b *tableBrowser) openCell(cell filter.Expr, name string) tea.Cmd {
+	return b.changeState(b.state.withGroup(cell, name, b.grid.SavePosition()))
+}
+
 // groupName returns what a group is called in the path.
 func (b *tableBrowser) groupName(row int) string {
 	by := b.state.Spec.By
@@ -168,19 +174,28 @@ func (b *tableBrowser) groupByName(name string) tea.Cmd {
 	if name == "" {
 		return b.groupBy(b.grid.CursorColumn())
 	}
-	first, second, pair := strings.Cut(name, ",")
-	by, err := table.ColumnByName(strings.TrimSpace(first))
-	if err != nil {
+	by, then, err := parseColumnPair(name)
+	switch {
+	case err != nil:
 		return b.showNotice(err.Error())
-	}
-	if !pair {
+	case then == table.NoColumn:
 		return b.groupBy(by)
+	default:
+		return b.groupByPair(by, then)
 	}
-	then, err := table.ColumnByName(strings.TrimSpace(second))
+}
+
+// parseColumnPair parses the columns to group by, such as "Mailbox,ip". The second is NoColumn if only one is
+// named.
+func parseColumnPair(text string) (by, then table.Column, err error) {
+	first, second, pair := strings.Cut(text, ",")
+	if by, err = table.ColumnByName(strings.TrimSpace(first)); err == nil && pair {
+		then, err = table.ColumnByName(strings.TrimSpace(second))
+	}
 	if err != nil {
-		return b.showNotice(err.Error())
+		return table.NoColumn, table.NoColumn, fmt.Errorf("grouping by %s: %w", text, err)
 	}
-	return b.groupByPair(groupedColumn(by), groupedColumn(then))
+	return groupedColumn(by), groupedColumn(then), nil
 }
 
 // groupedColumn returns the column to group by in place of another one: times are grouped by day.

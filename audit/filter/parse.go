@@ -8,13 +8,6 @@ import (
 // maxDepth is the deepest nesting of parentheses and negations.
 const maxDepth = 500
 
-// The operators that are words, in capitals.
-const (
-	wordAnd = "AND"
-	wordOr  = "OR"
-	wordNot = "NOT"
-)
-
 // Parse parses a filter. The empty text gives nil, which matches everything. An error is an
 // [*Error].
 func Parse(text string, s Schema) (Expr, error) {
@@ -40,36 +33,21 @@ type parser struct {
 
 func (p *parser) parseOr(depth int) (Expr, error) {
 	var parts []Expr
-	for after := ""; ; {
-		part, err := p.parseAnd(depth, after)
+	for {
+		part, err := p.parseAnd(depth)
 		if err != nil {
 			return nil, err
 		}
 		parts = append(parts, part)
-		switch {
-		case p.acceptByte('|'):
-			after = "the |"
-		case p.acceptKeyword(wordOr):
-			after = wordOr
-		default:
+		if !p.acceptByte('|') {
 			return AnyOf(parts...), nil
 		}
 	}
 }
 
-// parseAnd parses terms up to the end of an alternative. After is the operator before them.
-func (p *parser) parseAnd(depth int, after string) (Expr, error) {
+func (p *parser) parseAnd(depth int) (Expr, error) {
 	var parts []Expr
-	for p.skipSpace(); !p.endsAlternative() || p.nextKeyword(wordAnd); p.skipSpace() {
-		if p.nextKeyword(wordAnd) {
-			if len(parts) == 0 {
-				return nil, p.missingTermError(after)
-			}
-			p.acceptKeyword(wordAnd)
-			if p.skipSpace(); p.endsAlternative() {
-				return nil, p.missingTermError(wordAnd)
-			}
-		}
+	for p.skipSpace(); !p.isDone() && !p.nextIs('|') && !p.nextIs(')'); p.skipSpace() {
 		part, err := p.parseNot(depth)
 		if err != nil {
 			return nil, err
@@ -77,32 +55,18 @@ func (p *parser) parseAnd(depth int, after string) (Expr, error) {
 		parts = append(parts, part)
 	}
 	if len(parts) == 0 {
-		return nil, p.missingTermError(after)
+		return nil, p.missingTermError()
 	}
 	return AllOf(parts...), nil
 }
 
-// endsAlternative reports whether no operand can begin at the position.
-func (p *parser) endsAlternative() bool {
-	return p.isDone() || p.nextIs('|') || p.nextIs(')') || p.nextKeyword(wordOr) || p.nextKeyword(wordAnd)
-}
-
-// missingTermError returns the error for a place without the term that belongs there. After is the
-// operator before the place, "" for none.
-func (p *parser) missingTermError(after string) error {
+// missingTermError returns the error for a place without the term that belongs there.
+func (p *parser) missingTermError() error {
 	switch {
 	case p.nextIs('|'):
 		return errorAt(p.pos, "a term is missing before this |")
-	case p.nextKeyword(wordAnd), p.nextKeyword(wordOr):
-		operator := p.restText()[:len(wordOr)]
-		if p.nextKeyword(wordAnd) {
-			operator = wordAnd
-		}
-		return errorAt(p.pos, "a term is missing before this %s; write %q in quotes to search for the word", operator, operator)
-	case strings.ToUpper(after) == after && after != "":
-		return errorAt(p.pos, "a term is missing after %s; write %q in quotes to search for the word", after, after)
-	case after != "":
-		return errorAt(p.pos, "a term is missing after %s", after)
+	case strings.HasSuffix(strings.TrimSpace(p.text[:p.pos]), "|"):
+		return errorAt(p.pos, "a term is missing after the |")
 	default:
 		return errorAt(p.pos, "the parentheses are empty")
 	}
@@ -112,19 +76,10 @@ func (p *parser) parseNot(depth int) (Expr, error) {
 	if depth == maxDepth {
 		return nil, errorAt(p.pos, "parentheses and negations are nested more than %d deep", maxDepth)
 	}
-	switch {
-	case p.acceptKeyword(wordNot):
-		if p.skipSpace(); p.endsAlternative() {
-			return nil, p.missingTermError(wordNot)
-		}
-	case p.isNegated():
-		p.pos++
-		if p.endsAlternative() {
-			return nil, p.missingTermError("")
-		}
-	default:
+	if !p.isNegated() {
 		return p.parseOperand(depth)
 	}
+	p.pos++
 	x, err := p.parseNot(depth + 1)
 	if err != nil {
 		return nil, err
@@ -187,14 +142,6 @@ func (p *parser) parseGroup(depth int) (Expr, error) {
 func (p *parser) parseWord() (Expr, error) {
 	start := p.pos
 	word := p.scanBare()
-	if set, ok := p.schema.addressColumn(); ok && namesAddresses(word) {
-		p.pos = start
-		t, err := p.parseColumnTerm(set, OpEqual)
-		if err != nil {
-			return nil, err
-		}
-		return t, nil
-	}
 	if word != ":" && word == operatorAt(word) {
 		return nil, errorAt(start, "%s has no column or no value; write the column, %s and the value without spaces", word, word)
 	}
@@ -212,23 +159,8 @@ func (p *parser) newWordTerm(start int, op Op, value string) (Expr, error) {
 func (p *parser) parseComparison(set columns, nameLen int, operator string) (Expr, error) {
 	p.pos += nameLen + len(operator)
 	op, negated := parseOp(operator)
-	t, err := p.parseColumnTerm(set, op)
-	if err != nil {
-		return nil, err
-	}
-	if negated {
-		return Not{t}, nil
-	}
-	return t, nil
-}
-
-// parseColumnTerm parses the value of a comparison; the position is after the operator.
-func (p *parser) parseColumnTerm(set columns, op Op) (*Term, error) {
 	start := p.pos
-	if set.takesLists(op) {
-		return p.parseList(set, op)
-	}
-	value, err := p.parseValue(set, op)
+	value, err := p.parseValue(op)
 	if err != nil {
 		return nil, err
 	}
@@ -236,18 +168,19 @@ func (p *parser) parseColumnTerm(set columns, op Op) (*Term, error) {
 	if err != nil {
 		return nil, errorAt(start, "%v", err)
 	}
+	if negated {
+		return Not{t}, nil
+	}
 	return t, nil
 }
 
-func (p *parser) parseValue(set columns, op Op) (literal, error) {
+func (p *parser) parseValue(op Op) (literal, error) {
 	switch {
 	case p.nextIs('"'):
 		text, err := p.scanQuoted()
 		return literal{text: text, quoted: true}, err
 	case op == OpMatch:
 		return literal{text: p.scanPattern()}, nil
-	case set.kind() == Time:
-		return literal{text: p.joinClock(p.scanBare(), p.scanBare)}, nil
 	default:
 		return literal{text: p.scanBare()}, nil
 	}

@@ -14,7 +14,7 @@ func (o Or) String() string { return joinParts(o, " | ") }
 
 // String returns the expression after a !, or with != for an = term.
 func (n Not) String() string {
-	if t, ok := n.X.(*Term); ok && t.Op.String() == "=" && !t.SearchesAnyText() {
+	if t, ok := n.X.(*Term); ok && t.Op == OpEqual && !t.SearchesAnyText() {
 		return t.name + "!=" + t.formatValue()
 	}
 	return "!" + formatPart(n.X)
@@ -56,21 +56,11 @@ func formatPart(e Expr) string {
 }
 
 func (t *Term) formatValue() string {
-	switch {
-	case t.Op == OpList || t.Op == OpAffix:
-		return t.Value
-	case t.Op == OpEqual && needsQuotes(t.Value) || !isPlain(t.Value):
-		return quoteValue(t.Value)
-	default:
+	// A network that an address is compared with has to be quoted.
+	if isPlain(t.Value) && (t.Op != OpEqual || !strings.Contains(t.Value, "/")) {
 		return t.Value
 	}
-}
-
-// needsQuotes reports whether a value that is compared with = would be read as something else without
-// quotes: a list, a range, a network, text with a *, or the operator ==.
-func needsQuotes(s string) bool {
-	return strings.HasPrefix(s, "=") || strings.HasPrefix(s, "*") || strings.HasSuffix(s, "*") ||
-		strings.ContainsAny(s, ",/") || strings.Contains(s, "..")
+	return quoteValue(t.Value)
 }
 
 func quoteValue(s string) string {
@@ -86,6 +76,5 @@ func isPlain(s string) bool {
 
 // isPlainWord reports whether a word needs no quotes.
 func isPlainWord(s string) bool {
-	return s != "" && isPlain(s) && !strings.ContainsAny(s, ":=~<>!") && s[0] != '-' && s[0] != '/' &&
-		s != wordAnd && s != wordOr && s != wordNot && !namesAddresses(s)
+	return s != "" && isPlain(s) && !strings.ContainsAny(s, ":=~<>!") && s[0] != '-' && s[0] != '/'
 }

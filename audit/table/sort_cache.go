@@ -15,7 +15,6 @@ type sortCache struct {
 	contexts accessContexts
 
 	duplicates duplicateCounts
-	copies     copyIndex
 	records    []uint32 // ranks of the record ids, valid for this number of records
 }
 

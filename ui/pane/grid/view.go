@@ -133,12 +133,8 @@ func (g *Grid) appendGutter(b []byte, base theme.Style, row int) []byte {
 	} else {
 		b = append(b, ' ')
 	}
-	switch g.rows.Sign(row) {
-	case Attention:
+	if g.rows.HasWarning(row) {
 		return g.theme.Warn.AppendOn(b, base, g.theme.Warning)
-	case Conflict:
-		return g.theme.Warn.AppendOn(b, base, g.theme.Differs)
-	case NoSign:
 	}
 	return append(b, ' ')
 }

@@ -54,6 +54,7 @@ const (
 	ViewMessages
 	ViewActivity
 	Group
+	ShowMatrix
 	Open
 	Back
 	NextFocus

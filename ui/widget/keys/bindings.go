@@ -53,6 +53,7 @@ func viewBindings() []Binding {
 		{Action: ViewMessages, Section: Viewing, Keys: []string{"5"}, Verb: "messages", Short: "messages", Long: "one row per message of a mailbox, with its subject"},
 		{Action: ViewActivity, Section: Viewing, Keys: []string{"6"}, Verb: "activity", Short: "activity", Long: "one row per record, and per sibling operation (Send, HardDelete, New-InboxRule, ...) of the same sessions and addresses"},
 		{Action: Group, Section: Viewing, Keys: []string{"b"}, Verb: "group", Args: "[COLUMN[,COLUMN]]", Short: "group", Long: "group by this column, one row per value: user, mailbox, client, folder, ...; times by day; :group Mailbox,ClientIP has a row per pair"},
+		{Action: ShowMatrix, Section: Viewing, Keys: []string{"x"}, Verb: "matrix", Args: "[COLUMN,COLUMN]", Short: "matrix", Long: "count by two columns: the one that is grouped by, or this one, and the mailbox"},
 		{Action: Open, Section: Viewing, Keys: []string{"enter"}, Verb: "open", Short: "open", Long: "open the records of a group, or the detail of a record"},
 		{Action: Back, Section: Viewing, Keys: []string{"esc"}, Verb: "back", Short: "back", Long: "close the prompt, pane, detail, group or search; never the filter"},
 		{Action: NextFocus, Section: Viewing, Keys: []string{"tab"}, Verb: "focus", Short: "other pane", Long: "switch between the table and the detail"},
@@ -96,6 +97,34 @@ func programBindings() []Binding {
 
 // paneBindings describes the actions that mean something else in a pane than in the table.
 func paneBindings() []Binding {
+	return append(countBindings(), reportBindings()...)
+}
+
+// countBindings describes the panes that count records.
+func countBindings() []Binding {
+	return []Binding{
+		{Pane: Facet, Action: Open, Short: "keep", Long: "keep only the records with this value, or with one of the picked values"},
+		{Pane: Facet, Action: Drop, Short: "drop", Long: "all but these: drop the records with this value, or with one of the picked values"},
+		{Pane: Facet, Action: Mark, Short: "pick", Long: "pick this value, or drop the pick"},
+		{Pane: Facet, Action: ClearMarks, Short: "clear picks", Long: "drop all picks"},
+		{Pane: Facet, Action: SortAsc, Short: "by value", Long: "sort by value"},
+		{Pane: Facet, Action: SortDesc, Short: "by count", Long: "sort by how often a value occurs"},
+		{Pane: Facet, Action: Search, Short: "search", Long: "search the values"},
+		{Pane: Facet, Action: Back, Short: "close", Long: "close the facets"},
+
+		{Pane: Pivot, Action: Open, Short: "show", Long: "show all records with this value instead of the filtered ones; so do the keys 1 to 9"},
+		{Pane: Pivot, Action: Back, Short: "close", Long: "close the list"},
+
+		{Pane: Matrix, Action: Open, Short: "records", Long: "show the records of the cell"},
+		{Pane: Matrix, Keys: []string{"m"}, Short: "measure", Long: "count records, item accesses or distinct messages"},
+		{Pane: Matrix, Action: ShowMatrix, Short: "swap", Long: "swap rows and columns"},
+		{Pane: Matrix, Action: ExportRows, Short: "export", Long: "export the matrix as it is shown"},
+		{Pane: Matrix, Action: Back, Short: "close", Long: "close the matrix"},
+	}
+}
+
+// reportBindings describes the other panes.
+func reportBindings() []Binding {
 	return []Binding{
 		{Pane: Prompt, Action: Open, Short: "accept", Long: "accept the text"},
 		{Pane: Prompt, Action: Back, Short: "cancel", Long: "restore the previous state"},
@@ -116,18 +145,6 @@ func paneBindings() []Binding {
 		{Pane: Detail, Action: PrevHit, Short: "previous match", Long: "previous match"},
 		{Pane: Detail, Action: NextFocus, Short: "table", Long: "return to the table"},
 		{Pane: Detail, Action: Back, Short: "close", Long: "close the detail"},
-
-		{Pane: Facet, Action: Open, Short: "keep", Long: "keep only the records with this value, or with one of the picked values"},
-		{Pane: Facet, Action: Drop, Short: "drop", Long: "all but these: drop the records with this value, or with one of the picked values"},
-		{Pane: Facet, Action: Mark, Short: "pick", Long: "pick this value, or drop the pick"},
-		{Pane: Facet, Action: ClearMarks, Short: "clear picks", Long: "drop all picks"},
-		{Pane: Facet, Action: SortAsc, Short: "by value", Long: "sort by value"},
-		{Pane: Facet, Action: SortDesc, Short: "by count", Long: "sort by how often a value occurs"},
-		{Pane: Facet, Action: Search, Short: "search", Long: "search the values"},
-		{Pane: Facet, Action: Back, Short: "close", Long: "close the facets"},
-
-		{Pane: Pivot, Action: Open, Short: "show", Long: "show all records with this value instead of the filtered ones; so do the keys 1 to 9"},
-		{Pane: Pivot, Action: Back, Short: "close", Long: "close the list"},
 
 		{Pane: ColumnSettings, Action: Mark, Short: "show or hide", Long: "show or hide this column"},
 		{Pane: ColumnSettings, Action: MoveLeft, Short: "move left", Long: "move this column to the left"},

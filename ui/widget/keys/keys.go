@@ -18,6 +18,7 @@ const (
 	Detail
 	Facet
 	Pivot
+	Matrix
 	ColumnSettings
 	Export
 	Inputs
