@@ -30,7 +30,7 @@ func TestS17MatrixOfAddressesAndMailboxes(t *testing.T) {
 		s.press("esc", ":")
 		s.typeText("matrix items,ip")
 		s.press("enter")
-		s.shows("cannot group by two columns")
+		s.shows("cannot group the rows: no column \"Items\"")
 	})
 }
 
