@@ -122,8 +122,25 @@ func (r gridRows) firstAddress(row int) string {
 	return ""
 }
 
-// HasWarning reports whether a record of the row is throttled.
-func (r gridRows) HasWarning(row int) bool { return r.IsThrottled(row) }
+// Sign returns the sign of a conflict, also for a throttled record, since the line above the table names
+// these; for groups, only whether a record is throttled.
+func (r gridRows) Sign(row int) grid.Sign {
+	if record := r.recordOf(row); record >= 0 && r.Snapshot().IsConflict(record) {
+		return grid.Conflict
+	}
+	if r.IsThrottled(row) {
+		return grid.Attention
+	}
+	return grid.NoSign
+}
+
+// recordOf returns the record of a row; -1 for a group and a sibling.
+func (r gridRows) recordOf(row int) int {
+	if r.group {
+		return -1
+	}
+	return r.FirstRecord(row)
+}
 
 // IsMarked reports whether the row is marked.
 func (r gridRows) IsMarked(row int) bool {

@@ -54,6 +54,22 @@ func TestC30RenamedMailboxIsThrottledAsOne(t *testing.T) {
 	})
 }
 
+func TestS6BothCopiesOfAConflictHaveTheSign(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		first, other := record(1, `"ClientIPAddress":"198.51.100.77",`), record(1, `"ClientIPAddress":"192.0.2.1",`)
+		s := openScreen(t, feedOfRows(first, record(2, ""), other))
+		signed := 0
+		for _, line := range s.lines() {
+			if strings.HasPrefix(line, "  ≠") || strings.HasPrefix(line, "> ≠") {
+				signed++
+			}
+		}
+		if signed != 2 {
+			t.Errorf("%d rows have the sign of a conflict, want 2:\n%s", signed, strings.Join(s.lines(), "\n"))
+		}
+	})
+}
+
 func TestItemAccessesAndSyncedFoldersAreCountedSeparately(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())

@@ -115,17 +115,31 @@ func needlesOf(e filter.Expr) []grid.Needle {
 			all = append(all, needlesOf(part)...)
 		}
 	case *filter.Term:
-		if e.Op == filter.OpContains || e.Op == filter.OpEqual {
-			return needlesOfTerm(e)
-		}
+		return needlesOfTerm(e)
 	}
 	return all
 }
 
 func needlesOfTerm(t *filter.Term) []grid.Needle {
 	needle := grid.Needle{Text: t.Value}
-	if t.Op == filter.OpEqual || !strings.ContainsFunc(t.Value, unicode.IsUpper) {
-		needle.Text, needle.Fold = strings.ToLower(t.Value), true
+	switch t.Op {
+	case filter.OpList:
+		var all []grid.Needle
+		for _, part := range t.Parts {
+			all = append(all, needlesOfTerm(part)...)
+		}
+		return all
+	case filter.OpAffix:
+		needle.Text = t.AffixText()
+	case filter.OpContains, filter.OpEqual:
+	default:
+		return nil
+	}
+	if needle.Text == "" {
+		return nil
+	}
+	if t.Op != filter.OpContains || !strings.ContainsFunc(t.Value, unicode.IsUpper) {
+		needle.Text, needle.Fold = strings.ToLower(needle.Text), true
 	}
 	if t.SearchesAnyText() {
 		return []grid.Needle{needle}

@@ -22,8 +22,6 @@ func addrMatcher(name string, op Op, value literal) (func(string) bool, error) {
 		return nil, fmt.Errorf("%q is not a network; write %s:198.51.100.0/24 or %s:2001:db8::/32", value.text, name, name)
 	case op == OpContains:
 		return newContainsFunc(value.text, true), nil
-	case isNetwork && !value.quoted:
-		return nil, fmt.Errorf("an address is never equal to a network; write %s:%s", name, value.text)
 	default:
 		return addrEqual(value.text), nil
 	}

@@ -13,6 +13,8 @@ func numberMatcher(name string, op Op, value string) (func(int64) bool, error) {
 	switch {
 	case op == OpMatch:
 		return nil, fmt.Errorf("%s is a number; compare it with = != < <= > or >=", name)
+	case op == OpRange:
+		return numberRange(name, value)
 	case value == "" && op == OpEqual:
 		return func(n int64) bool { return n < 0 }, nil
 	case value == "" && op == OpContains:
@@ -20,9 +22,15 @@ func numberMatcher(name string, op Op, value string) (func(int64) bool, error) {
 	}
 	want, err := ParseSize(value)
 	if err != nil {
-		return nil, fmt.Errorf("%s%s needs a number such as 10, 5k or 2MB, not %s", name, op, quoteExcerpt(value))
+		return nil, notANumber(name, op, value)
 	}
-	return newSpanMatcher(op, want, want+1, func(n int64) bool { return n >= 0 }), nil
+	return newSpanMatcher(op, want, want+1, isStatedNumber), nil
+}
+
+func isStatedNumber(n int64) bool { return n >= 0 }
+
+func notANumber(name string, op Op, value string) error {
+	return fmt.Errorf("%s%s needs a number such as 10, 5k or 2MB, not %s", name, op, quoteExcerpt(value))
 }
 
 // newSpanMatcher compares integers with the span [first, end) of a value. Values that are not

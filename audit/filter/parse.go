@@ -8,6 +8,13 @@ import (
 // maxDepth is the deepest nesting of parentheses and negations.
 const maxDepth = 500
 
+// The operators that are words, in capitals.
+const (
+	wordAnd = "AND"
+	wordOr  = "OR"
+	wordNot = "NOT"
+)
+
 // Parse parses a filter. The empty text gives nil, which matches everything. An error is an
 // [*Error].
 func Parse(text string, s Schema) (Expr, error) {
@@ -33,21 +40,36 @@ type parser struct {
 
 func (p *parser) parseOr(depth int) (Expr, error) {
 	var parts []Expr
-	for {
-		part, err := p.parseAnd(depth)
+	for after := ""; ; {
+		part, err := p.parseAnd(depth, after)
 		if err != nil {
 			return nil, err
 		}
 		parts = append(parts, part)
-		if !p.acceptByte('|') {
+		switch {
+		case p.acceptByte('|'):
+			after = "the |"
+		case p.acceptKeyword(wordOr):
+			after = wordOr
+		default:
 			return AnyOf(parts...), nil
 		}
 	}
 }
 
-func (p *parser) parseAnd(depth int) (Expr, error) {
+// parseAnd parses terms up to the end of an alternative. After is the operator before them.
+func (p *parser) parseAnd(depth int, after string) (Expr, error) {
 	var parts []Expr
-	for p.skipSpace(); !p.isDone() && !p.nextIs('|') && !p.nextIs(')'); p.skipSpace() {
+	for p.skipSpace(); !p.endsAlternative() || p.nextKeyword(wordAnd); p.skipSpace() {
+		if p.nextKeyword(wordAnd) {
+			if len(parts) == 0 {
+				return nil, p.missingTermError(after)
+			}
+			p.acceptKeyword(wordAnd)
+			if p.skipSpace(); p.endsAlternative() {
+				return nil, p.missingTermError(wordAnd)
+			}
+		}
 		part, err := p.parseNot(depth)
 		if err != nil {
 			return nil, err
@@ -55,18 +77,32 @@ func (p *parser) parseAnd(depth int) (Expr, error) {
 		parts = append(parts, part)
 	}
 	if len(parts) == 0 {
-		return nil, p.missingTermError()
+		return nil, p.missingTermError(after)
 	}
 	return AllOf(parts...), nil
 }
 
-// missingTermError returns the error for a place without the term that belongs there.
-func (p *parser) missingTermError() error {
+// endsAlternative reports whether no operand can begin at the position.
+func (p *parser) endsAlternative() bool {
+	return p.isDone() || p.nextIs('|') || p.nextIs(')') || p.nextKeyword(wordOr) || p.nextKeyword(wordAnd)
+}
+
+// missingTermError returns the error for a place without the term that belongs there. After is the
+// operator before the place, "" for none.
+func (p *parser) missingTermError(after string) error {
 	switch {
 	case p.nextIs('|'):
 		return errorAt(p.pos, "a term is missing before this |")
-	case strings.HasSuffix(strings.TrimSpace(p.text[:p.pos]), "|"):
-		return errorAt(p.pos, "a term is missing after the |")
+	case p.nextKeyword(wordAnd), p.nextKeyword(wordOr):
+		operator := p.restText()[:len(wordOr)]
+		if p.nextKeyword(wordAnd) {
+			operator = wordAnd
+		}
+		return errorAt(p.pos, "a term is missing before this %s; write %q in quotes to search for the word", operator, operator)
+	case strings.ToUpper(after) == after && after != "":
+		return errorAt(p.pos, "a term is missing after %s; write %q in quotes to search for the word", after, after)
+	case after != "":
+		return errorAt(p.pos, "a term is missing after %s", after)
 	default:
 		return errorAt(p.pos, "the parentheses are empty")
 	}
@@ -76,10 +112,19 @@ func (p *parser) parseNot(depth int) (Expr, error) {
 	if depth == maxDepth {
 		return nil, errorAt(p.pos, "parentheses and negations are nested more than %d deep", maxDepth)
 	}
-	if !p.isNegated() {
+	switch {
+	case p.acceptKeyword(wordNot):
+		if p.skipSpace(); p.endsAlternative() {
+			return nil, p.missingTermError(wordNot)
+		}
+	case p.isNegated():
+		p.pos++
+		if p.endsAlternative() {
+			return nil, p.missingTermError("")
+		}
+	default:
 		return p.parseOperand(depth)
 	}
-	p.pos++
 	x, err := p.parseNot(depth + 1)
 	if err != nil {
 		return nil, err
@@ -142,6 +187,14 @@ func (p *parser) parseGroup(depth int) (Expr, error) {
 func (p *parser) parseWord() (Expr, error) {
 	start := p.pos
 	word := p.scanBare()
+	if set, ok := p.schema.addressColumn(); ok && namesAddresses(word) {
+		p.pos = start
+		t, err := p.parseColumnTerm(set, OpEqual)
+		if err != nil {
+			return nil, err
+		}
+		return t, nil
+	}
 	if word != ":" && word == operatorAt(word) {
 		return nil, errorAt(start, "%s has no column or no value; write the column, %s and the value without spaces", word, word)
 	}
@@ -159,14 +212,9 @@ func (p *parser) newWordTerm(start int, op Op, value string) (Expr, error) {
 func (p *parser) parseComparison(set columns, nameLen int, operator string) (Expr, error) {
 	p.pos += nameLen + len(operator)
 	op, negated := parseOp(operator)
-	start := p.pos
-	value, err := p.parseValue(op)
+	t, err := p.parseColumnTerm(set, op)
 	if err != nil {
 		return nil, err
-	}
-	t, err := newTerm(set, op, value, p.schema.currentTime())
-	if err != nil {
-		return nil, errorAt(start, "%v", err)
 	}
 	if negated {
 		return Not{t}, nil
@@ -174,13 +222,32 @@ func (p *parser) parseComparison(set columns, nameLen int, operator string) (Exp
 	return t, nil
 }
 
-func (p *parser) parseValue(op Op) (literal, error) {
+// parseColumnTerm parses the value of a comparison; the position is after the operator.
+func (p *parser) parseColumnTerm(set columns, op Op) (*Term, error) {
+	start := p.pos
+	if set.takesLists(op) {
+		return p.parseList(set, op)
+	}
+	value, err := p.parseValue(set, op)
+	if err != nil {
+		return nil, err
+	}
+	t, err := newTerm(set, op, value, p.schema.currentTime())
+	if err != nil {
+		return nil, errorAt(start, "%v", err)
+	}
+	return t, nil
+}
+
+func (p *parser) parseValue(set columns, op Op) (literal, error) {
 	switch {
 	case p.nextIs('"'):
 		text, err := p.scanQuoted()
 		return literal{text: text, quoted: true}, err
 	case op == OpMatch:
 		return literal{text: p.scanPattern()}, nil
+	case set.kind() == Time:
+		return literal{text: p.joinClock(p.scanBare(), p.scanBare)}, nil
 	default:
 		return literal{text: p.scanBare()}, nil
 	}

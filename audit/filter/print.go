@@ -14,7 +14,7 @@ func (o Or) String() string { return joinParts(o, " | ") }
 
 // String returns the expression after a !, or with != for an = term.
 func (n Not) String() string {
-	if t, ok := n.X.(*Term); ok && t.Op == OpEqual && !t.SearchesAnyText() {
+	if t, ok := n.X.(*Term); ok && t.Op.String() == "=" && !t.SearchesAnyText() {
 		return t.name + "!=" + t.formatValue()
 	}
 	return "!" + formatPart(n.X)
@@ -56,11 +56,21 @@ func formatPart(e Expr) string {
 }
 
 func (t *Term) formatValue() string {
-	// A network that an address is compared with has to be quoted.
-	if isPlain(t.Value) && (t.Op != OpEqual || !strings.Contains(t.Value, "/")) {
+	switch {
+	case t.Op == OpList || t.Op == OpAffix:
+		return t.Value
+	case t.Op == OpEqual && needsQuotes(t.Value) || !isPlain(t.Value):
+		return quoteValue(t.Value)
+	default:
 		return t.Value
 	}
-	return quoteValue(t.Value)
+}
+
+// needsQuotes reports whether a value that is compared with = would be read as something else without
+// quotes: a list, a range, a network, text with a *, or the operator ==.
+func needsQuotes(s string) bool {
+	return strings.HasPrefix(s, "=") || strings.HasPrefix(s, "*") || strings.HasSuffix(s, "*") ||
+		strings.ContainsAny(s, ",/") || strings.Contains(s, "..")
 }
 
 func quoteValue(s string) string {
@@ -76,5 +86,6 @@ func isPlain(s string) bool {
 
 // isPlainWord reports whether a word needs no quotes.
 func isPlainWord(s string) bool {
-	return s != "" && isPlain(s) && !strings.ContainsAny(s, ":=~<>!") && s[0] != '-' && s[0] != '/'
+	return s != "" && isPlain(s) && !strings.ContainsAny(s, ":=~<>!") && s[0] != '-' && s[0] != '/' &&
+		s != wordAnd && s != wordOr && s != wordNot && !namesAddresses(s)
 }

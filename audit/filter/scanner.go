@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -49,6 +50,40 @@ func (s *scanner) scanBare() string {
 		s.skipRune()
 	}
 	return s.text[start:s.pos]
+}
+
+// nextKeyword reports whether the next word is exactly an operator such as AND.
+func (s *scanner) nextKeyword(keyword string) bool {
+	rest, ok := strings.CutPrefix(s.restText(), keyword)
+	return ok && endsTerm(rest)
+}
+
+func (s *scanner) acceptKeyword(keyword string) bool {
+	if !s.nextKeyword(keyword) {
+		return false
+	}
+	s.pos += len(keyword)
+	return true
+}
+
+var (
+	dateAtEnd = regexp.MustCompile(`(?:^|\.\.)[0-9]{4}-[0-9]{2}-[0-9]{2}$`)
+	clock     = regexp.MustCompile(`^[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.][0-9]+)?)?(Z|[+-][0-9]{2}:[0-9]{2})?(\.\.|[,()|\s]|$)`)
+)
+
+// joinClock adds the time of day to a date that was read, if it follows after a space as on the screen.
+// Scan reads it, with what it is written together with.
+func (s *scanner) joinClock(text string, scan func() string) string {
+	for dateAtEnd.MatchString(text) {
+		ahead := *s
+		ahead.skipSpace()
+		if ahead.pos == s.pos || !clock.MatchString(ahead.restText()) {
+			break
+		}
+		s.pos = ahead.pos
+		text += " " + scan()
+	}
+	return text
 }
 
 // scanPattern reads an unquoted regular expression. It includes balanced parentheses, and bars
@@ -133,7 +168,7 @@ func (s *scanner) peekColumn() (name, operator string) {
 
 // operatorAt returns the longest operator that text begins with.
 func operatorAt(text string) string {
-	for _, operator := range []string{"!=", "!~", "<=", ">=", ":", "=", "~", "<", ">"} {
+	for _, operator := range []string{"!=", "!~", "<=", ">=", "==", ":", "=", "~", "<", ">"} {
 		if strings.HasPrefix(text, operator) {
 			return operator
 		}

@@ -33,6 +33,34 @@ func (s Schema) findColumns(name string) (columns, bool) {
 	return set, len(set.list) > 0
 }
 
+// kind returns the kind of the columns, which they share; Text for any text column.
+func (c columns) kind() Kind {
+	if len(c.list) == 0 {
+		return Text
+	}
+	return c.list[0].Kind
+}
+
+// takesLists reports whether the value after an operator can be a list, a range, or text with a *.
+func (c columns) takesLists(op Op) bool {
+	kind := c.kind()
+	return op == OpEqual || op == OpContains && (kind == Time || kind == Number || kind == Addr)
+}
+
+// addressColumn returns the column of addresses, if there is exactly one.
+func (s Schema) addressColumn() (columns, bool) {
+	var found []Column
+	for _, c := range s.Columns {
+		if c.Kind == Addr {
+			found = append(found, c)
+		}
+	}
+	if len(found) != 1 {
+		return columns{}, false
+	}
+	return oneColumn(found[0]), true
+}
+
 func oneColumn(c Column) columns { return columns{name: c.Name, list: []Column{c}} }
 
 // columnNames returns the names of the columns, then the aliases.

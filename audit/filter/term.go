@@ -14,16 +14,22 @@ const (
 	OpLessEqual
 	OpGreater
 	OpGreaterEqual
+	// These are written with = and a value of a special form.
+	OpAffix // text with a * at its ends: begins with, ends with, contains
+	OpRange // from..to
+	OpList  // any of several values; see Term.Parts
 )
 
 // String returns the operator as written in a filter.
 func (o Op) String() string {
-	return [...]string{":", "=", "~", "<", "<=", ">", ">="}[o]
+	return [...]string{":", "=", "~", "<", "<=", ">", ">=", "=", "=", "="}[o]
 }
 
 // parseOp returns the operator that the scanner has found, and whether it negates its term.
 func parseOp(written string) (op Op, negated bool) {
 	switch written {
+	case "==":
+		return OpEqual, false
 	case "!=":
 		return OpEqual, true
 	case "!~":
@@ -43,9 +49,13 @@ type Term struct {
 	// list stands for any text column: those of the kinds Text, Folded, Addr and MessageID.
 	Columns []Column
 	Op      Op
-	Value   string
+	// Value is the value without quotes. For OpAffix and OpList it is as written in a filter.
+	Value string
+	// Parts are the terms of an OpList, one for each value; the list matches if one of them does.
+	Parts []*Term
 
 	name    string // of the column or the alias; "" for any text column
+	affix   string // the value of an OpAffix without *
 	matcher matcher
 }
 
@@ -63,6 +73,9 @@ type literal struct {
 
 // SearchesAnyText reports whether the term has no column and searches any text column.
 func (t *Term) SearchesAnyText() bool { return len(t.Columns) == 0 }
+
+// AffixText returns what a value begins with, ends with or contains if an OpAffix term matches it.
+func (t *Term) AffixText() string { return t.affix }
 
 // MatchText reports whether a value of a Text, Folded, Addr or MessageID column matches. "" is not
 // stated.
@@ -105,6 +118,8 @@ func newMatcher(set columns, op Op, value literal, now time.Time) (matcher, erro
 		m.integer, err = timeMatcher(set.name, op, value.text, now)
 	case kind == Number:
 		m.integer, err = numberMatcher(set.name, op, value.text)
+	case op == OpRange && kind == Addr:
+		m.text, err = addrRange(set.name, value.text)
 	case op > OpMatch:
 		err = orderError(set.name)
 	case kind == Addr:

@@ -44,13 +44,15 @@ func anyMatcher(op Op, value string) (func(string) bool, error) {
 func messageMatcher(op Op, value string) (func(string) bool, error) {
 	switch op {
 	case OpEqual:
-		value = string(messageid.ID(value).Key())
+		value = messageKey(value)
 	case OpContains:
 		value = strings.TrimSuffix(strings.TrimPrefix(value, "<"), ">")
 	default:
 	}
 	return textMatcher(op, value, false)
 }
+
+func messageKey(id string) string { return string(messageid.ID(id).Key()) }
 
 func patternMatcher(pattern string, folded bool) (func(string) bool, error) {
 	re, err := regexp.Compile(pattern)

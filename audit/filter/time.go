@@ -19,15 +19,20 @@ func timeMatcher(name string, op Op, value string, now time.Time) (func(int64) b
 		return timePattern(value)
 	case op == OpContains:
 		return timeContaining(name, value)
+	case op == OpRange:
+		return timeRange(name, value, now)
 	case value == "" && op == OpEqual:
 		return func(sec int64) bool { return sec == 0 }, nil
 	}
 	first, end, ok := parseWhen(value, now)
 	if !ok {
-		return nil, fmt.Errorf("%s%s needs a time such as 2026-01-02, 2026-01-02T10:00 or -10d, not %s",
-			name, op, quoteExcerpt(value))
+		return nil, notATime(name, op, value)
 	}
 	return newSpanMatcher(op, first, end, isStatedTime), nil
+}
+
+func notATime(name string, op Op, value string) error {
+	return fmt.Errorf("%s%s needs a time such as 2026-01-02, 2026-01-02 10:00 or -10d, not %s", name, op, quoteExcerpt(value))
 }
 
 func isStatedTime(sec int64) bool { return sec != 0 }

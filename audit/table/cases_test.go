@@ -192,8 +192,8 @@ func TestC28SameIDWithOtherContentIsKeptAsConflict(t *testing.T) {
 			if s.Counts() != want {
 				t.Errorf("counts are %+v, want %+v", s.Counts(), want)
 			}
-			if s.IsConflict(0) || !s.IsConflict(1) {
-				t.Errorf("conflict is %v and %v, want it of the second", s.IsConflict(0), s.IsConflict(1))
+			if !s.IsConflict(0) || !s.IsConflict(1) {
+				t.Errorf("conflict is %v and %v, want it of both", s.IsConflict(0), s.IsConflict(1))
 			}
 		})
 	}

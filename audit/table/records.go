@@ -49,6 +49,10 @@ type records struct {
 	// miscounted are the records that list another number of items than they state.
 	miscounted sparse[struct{}]
 
+	// firstCopies is, by record with the id of an earlier record and other content, the first record with
+	// that id.
+	firstCopies sparse[uint32]
+
 	programs programs
 
 	contentSums sparse[audit.ContentSum] // by record, of those without an id

@@ -60,9 +60,6 @@ func (s *Snapshot) CountDuplicates(record int) int {
 	return o.times[uint32(record)]
 }
 
-// IsConflict reports whether an earlier record has the same id and other content (C28).
-func (s *Snapshot) IsConflict(record int) bool { return s.flags.at(record)&flagConflict != 0 }
-
 // Record returns a record without the ImmutableIds of its items and OtherIP, which only the
 // AuditData has.
 func (s *Snapshot) Record(n int) audit.Record {

@@ -15,6 +15,7 @@ type sortCache struct {
 	contexts accessContexts
 
 	duplicates duplicateCounts
+	copies     copyIndex
 	records    []uint32 // ranks of the record ids, valid for this number of records
 }
 

@@ -86,7 +86,7 @@ func (s *Store) rejectRecord(p *audit.Page, i int, err error) {
 func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 	c := &s.spare
 	s.encodeRecord(r, c)
-	conflict := false
+	conflict, first := false, ^uint32(0)
 	p := s.ids.startProbe(s.hashID(c.id, c.flags, c.rest))
 	for code := s.ids.nextCode(&p); code != 0; code = s.ids.nextCode(&p) {
 		n := int(code - 1)
@@ -99,12 +99,17 @@ func (s *Store) addRecord(r *audit.Record, at audit.Place, page pageStart) {
 			return
 		}
 		conflict = c.flags&flagNoID == 0
+		first = min(first, code-1)
 	}
 	if conflict {
 		c.flags |= flagConflict
 		s.counts.Conflicts++
 	}
 	s.pushRecord(c, at, page)
+	if conflict {
+		s.firstCopies.put(s.times.n-1, first)
+		s.cache.copies.addCopy(first, uint32(s.times.n-1))
+	}
 	s.ids.putCode(p, uint32(s.times.n), func(code uint32) uint64 {
 		n := int(code - 1)
 		return s.hashID(s.recordIDs.at(n), s.flags.at(n), s.rests.at(n))

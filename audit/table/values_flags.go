@@ -29,12 +29,12 @@ func (f recordFlags) String() string {
 }
 
 // recordFlags returns the set for a record.
-func (r *records) recordFlags(n int) (f recordFlags) {
+func (s *Snapshot) recordFlags(n int) (f recordFlags) {
 	var o Omissions
-	r.countOmissions(n, &o)
+	s.countOmissions(n, &o)
 	for bit, is := range [...]bool{
 		o.WithoutID > 0, o.WithoutTime > 0, o.WithoutAccess > 0, o.WithoutMailbox > 0, o.WithoutAddress > 0,
-		o.Miscounted() > 0, r.flags.at(n)&flagConflict != 0,
+		o.Miscounted() > 0, s.IsConflict(n),
 	} {
 		if is {
 			f |= 1 << bit

@@ -80,7 +80,7 @@ func (v *View) Extend(ctx context.Context, s *Snapshot) (*View, error) {
 		return nil, fmt.Errorf("filtering: %w", err)
 	}
 	w := newView(s, v.spec, m)
-	if learned && w.dependsOnMessageInfo {
+	if learned && w.dependsOnMessageInfo || s.counts.Conflicts != v.snap.counts.Conflicts && w.spec.dependsOnConflicts() {
 		return w, w.buildRows(ctx)
 	}
 	w.hiddenOwn = v.hiddenOwn

@@ -1,6 +1,6 @@
 package grid
 
-// gutter is the width to the left of the columns: pointer, mark, warning.
+// gutter is the width to the left of the columns: pointer, mark, sign.
 const gutter = 3
 
 // placed is a column with its position and width.

@@ -16,8 +16,8 @@ type Rows interface {
 	RowByID(id table.RowID) (int, bool)
 	// Cell returns the text of a cell and its tone.
 	Cell(row int, c table.Column) (safe.Text, Tone)
-	// HasWarning reports whether the row as a whole has a warning.
-	HasWarning(row int) bool
+	// Sign returns the sign of the row as a whole.
+	Sign(row int) Sign
 	IsMarked(row int) bool
 }
 
@@ -29,6 +29,16 @@ const (
 	Plain   Tone = iota
 	Warning      // it asks to be looked at
 	Muted        // it only says that something is not stated
+)
+
+// Sign is a sign to the left of a row.
+type Sign uint8
+
+// The signs.
+const (
+	NoSign    Sign = iota
+	Attention      // the row asks to be looked at
+	Conflict       // another record has the same id and other content
 )
 
 // Grid is the state of the table of the screen.
@@ -285,5 +295,5 @@ func (noRows) Len() int                                 { return 0 }
 func (noRows) RowID(int) table.RowID                    { return 0 }
 func (noRows) RowByID(table.RowID) (int, bool)          { return 0, false }
 func (noRows) Cell(int, table.Column) (safe.Text, Tone) { return safe.Text{}, Plain }
-func (noRows) HasWarning(int) bool                      { return false }
+func (noRows) Sign(int) Sign                            { return NoSign }
 func (noRows) IsMarked(int) bool                        { return false }

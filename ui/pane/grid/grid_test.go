@@ -46,8 +46,13 @@ func (n numbered) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 	return safe.Clean(text), grid.Plain
 }
 
-func (n numbered) HasWarning(row int) bool { return n.ids[row]%10 == 3 }
-func (n numbered) IsMarked(row int) bool   { return n.marked[n.ids[row]] }
+func (n numbered) Sign(row int) grid.Sign {
+	if n.ids[row]%10 == 3 {
+		return grid.Attention
+	}
+	return grid.NoSign
+}
+func (n numbered) IsMarked(row int) bool { return n.marked[n.ids[row]] }
 
 // span returns the rows from first on.
 func span(first, count int) numbered {

@@ -133,8 +133,12 @@ func (g *Grid) appendGutter(b []byte, base theme.Style, row int) []byte {
 	} else {
 		b = append(b, ' ')
 	}
-	if g.rows.HasWarning(row) {
+	switch g.rows.Sign(row) {
+	case Attention:
 		return g.theme.Warn.AppendOn(b, base, g.theme.Warning)
+	case Conflict:
+		return g.theme.Warn.AppendOn(b, base, g.theme.Differs)
+	case NoSign:
 	}
 	return append(b, ' ')
 }

@@ -107,7 +107,7 @@ func TestGolden(t *testing.T) {
 		})
 	})
 	t.Run("whole", func(t *testing.T) {
-		uitest.CompareGolden(t, []uitest.Size{{W: 100, H: 226}}, func(th theme.Theme, w, h int) string {
+		uitest.CompareGolden(t, []uitest.Size{{W: 100, H: 300}}, func(th theme.Theme, w, h int) string {
 			return opened(th, w, h, keys.Detail).View()
 		})
 	})

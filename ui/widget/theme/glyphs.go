@@ -11,6 +11,7 @@ type Glyphs struct {
 	Mark                  string   // a marked row
 	Pointer               string   // the row of the cursor
 	Warning               string   // look here
+	Differs               string   // copies of a record differ
 	Dot                   string   // between the parts of a line, blanks included
 	Crumb                 string   // between the levels that were opened, blanks included
 	Ramp                  []string // density, from nothing to most
@@ -24,7 +25,7 @@ func glyphsOf(ascii bool) Glyphs {
 			Ascending: "^", Descending: "v",
 			Horizontal: "-", Vertical: "|",
 			TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
-			Ellipsis: "~", Mark: "*", Pointer: ">", Warning: "!",
+			Ellipsis: "~", Mark: "*", Pointer: ">", Warning: "!", Differs: "#",
 			Dot: " - ", Crumb: " > ",
 			Ramp:    []string{" ", ".", ":", "-", "=", "+", "*", "#", "@"},
 			Spinner: []string{"|", "/", "-", "\\"},
@@ -35,7 +36,7 @@ func glyphsOf(ascii bool) Glyphs {
 		Ascending: "▲", Descending: "▼",
 		Horizontal: "─", Vertical: "│",
 		TopLeft: "┌", TopRight: "┐", BottomLeft: "└", BottomRight: "┘",
-		Ellipsis: "…", Mark: "●", Pointer: ">", Warning: "!",
+		Ellipsis: "…", Mark: "●", Pointer: ">", Warning: "!", Differs: "≠",
 		Dot: " · ", Crumb: " › ",
 		Ramp:    []string{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 		Spinner: []string{"⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"},
