@@ -70,6 +70,19 @@ func TestS6BothCopiesOfAConflictHaveTheSign(t *testing.T) {
 	})
 }
 
+func TestS6DetailShowsDifferenceOfCopies(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		first, other := record(1, `"ClientIPAddress":"198.51.100.77",`), record(1, `"ClientIPAddress":"192.0.2.1","ClientIP":"192.0.2.9",`)
+		s := openScreen(t, feedOfRows(first, other))
+		s.send(tea.WindowSizeMsg{Width: 120, Height: 50})
+		s.press("enter")
+		s.shows("Differences from the copy in audit.jsonl line 2:", "ClientIP", "here   198.51.100.77", "there  192.0.2.1")
+		s.shows("second address", "here   not stated", "there  192.0.2.9")
+		s.press("j")
+		s.shows("Differences from the copy in audit.jsonl line 1:", "here   192.0.2.1", "there  198.51.100.77")
+	})
+}
+
 func TestItemAccessesAndSyncedFoldersAreCountedSeparately(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())

@@ -29,6 +29,8 @@ type rowDetail struct {
 	addresses  addressesFoundMsg // of the session of the record
 	addressing latestRequest
 	findings   rowFindingsMsg // of the messages
+	copies     copiesComparedMsg
+	comparing  latestRequest // the copies
 }
 
 // openPane shows the row of the cursor.
@@ -44,7 +46,9 @@ func (d *rowDetail) closePane() {
 }
 
 // resetLoad drops the data of the load before.
-func (d *rowDetail) resetLoad() { d.addresses, d.findings = addressesFoundMsg{}, rowFindingsMsg{} }
+func (d *rowDetail) resetLoad() {
+	d.addresses, d.findings, d.copies = addressesFoundMsg{}, rowFindingsMsg{}, copiesComparedMsg{}
+}
 
 // showItems scrolls to the items of the record.
 func (d *rowDetail) showItems() { d.pane.ScrollToItems() }
@@ -101,7 +105,7 @@ func (d *rowDetail) showRow() tea.Cmd {
 		d.addresses = addressesFoundMsg{record: record}
 	}
 	d.showRecord(record)
-	return tea.Batch(d.findAddresses(record), d.lookUpFindings(row))
+	return tea.Batch(d.findAddresses(record), d.lookUpFindings(row), d.compareCopies(record))
 }
 
 func (d *rowDetail) showRecord(record int) {
@@ -110,6 +114,7 @@ func (d *rowDetail) showRecord(record int) {
 		Record: s.Record(record), Place: s.RecordPlace(record),
 		Duplicates: s.CountDuplicates(record), Conflict: s.IsConflict(record), Addresses: d.addresses.values,
 	}
+	c.Copies = d.listCopies(record)
 	c.Subjects = d.subjectsOf(s, idsOf(c.Record))
 	c.Siblings = siblingsOfRecord(s, c.Record)
 	if c.Place.Input < len(d.load.inputs) {

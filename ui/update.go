@@ -114,6 +114,8 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return m.detail.readRaw(msg)
 	case detail.Raw:
 		return m.detail.updatePane(msg)
+	case copiesComparedMsg:
+		m.detail.showCopies(msg)
 	case detail.Closed:
 		m.detail.closePane()
 	case columnsettings.Applied:

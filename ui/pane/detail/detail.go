@@ -23,6 +23,8 @@ type Content struct {
 	Duplicates int
 	// Conflict is set if the Id of the record also occurs with different content.
 	Conflict bool
+	// Copies are the other copies of a conflict.
+	Copies []Copy
 	// Addresses are the values of ClientIP among the records of the session, earliest first;
 	// nil if they are not known.
 	Addresses []table.Value

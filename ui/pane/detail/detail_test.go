@@ -3,6 +3,7 @@ package detail_test
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -459,5 +460,33 @@ func TestScreens(t *testing.T) {
 				return m.View()
 			})
 		})
+	}
+}
+
+func TestS6DifferencesAreListed(t *testing.T) {
+	trailing := regexp.MustCompile(` *\n`)
+	c := bind()
+	c.Conflict = true
+	c.Copies = []detail.Copy{
+		{
+			Place: audit.Place{Line: 12}, Input: source.Input{Path: "later.csv"},
+			Differences: []audit.Difference{
+				{Name: "ClientIP", First: []string{"198.51.100.77"}},
+				{Name: "folders and items", Second: []string{"<a@x>, in folder \\Inbox", "<b@x>, in folder \\Inbox"}},
+			},
+		},
+		{Place: audit.Place{Line: 1}, Input: source.Input{Path: "third.csv"}},
+	}
+	got := text(c)
+	for _, want := range []string{
+		"Conflict: this Id also occurs with different content",
+		"  Differences from the copy in later.csv line 12:\n",
+		"    ClientIP\n", "here   198.51.100.77\n", "there  not stated\n",
+		"    folders and items\n", "here   nothing else\n", "there  <a@x>, in folder \\Inbox\n", "             <b@x>, in folder \\Inbox\n",
+		"in fields that the table does not keep",
+	} {
+		if !strings.Contains(trailing.ReplaceAllString(got, "\n"), want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
 	}
 }

@@ -34,6 +34,7 @@ func (m Model) newRecordPage(c Content) page {
 	for _, remark := range listWarnings(c) {
 		p.addWrapped(m.theme.Warn, 2, m.theme.Warning+" "+remark)
 	}
+	p.addCopies(c.Copies)
 	p.addSiblings("also ", c.Siblings)
 	return p
 }
