@@ -79,6 +79,9 @@ func chooseAddresses(clientIPAddress, clientIP, actorIP string) (client, other s
 	return client, other
 }
 
+// MicrosoftFrontEnd is the kind of the addresses from which services of Exchange Online access mailboxes.
+const MicrosoftFrontEnd = "Microsoft front end"
+
 // AddressKind returns the kind of a canonical ClientIP, such as "public", "private" or "Microsoft front
 // end"; "not an address" for other text, "" for none. It proves nothing: an intruder can use a private
 // address or a Microsoft front end, and records of the back end state its address.
@@ -117,7 +120,7 @@ func AddressKind(ip string) string {
 		{"240.0.0.0/4", "reserved"},
 		{"::/128", "reserved"},
 		// Where the REST and service records of Exchange Online come from: 2603:10a6::, 2603:10b6:: and so on.
-		{"2603:1000::/24", "Microsoft front end"},
+		{"2603:1000::/24", MicrosoftFrontEnd},
 	} {
 		if netip.MustParsePrefix(known.prefix).Contains(addr) {
 			return known.kind

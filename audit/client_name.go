@@ -5,6 +5,9 @@ import (
 	"unicode/utf8"
 )
 
+// MicrosoftBackEnd is the name of the client programs that are services of Microsoft.
+const MicrosoftBackEnd = "Microsoft back end"
+
 // ClientName returns a readable name for the client of a record, such as "Outlook on the web" or "Graph
 // app 3f1c2b9a" with the first digits of the app's ID. It is a label and no proof, because it depends on
 // what the client states. An unknown client keeps its stated name.
@@ -37,7 +40,7 @@ func ClientName(clientInfo, appID, clientAppID string) string {
 	case "hub transport":
 		return "Transport"
 	case "tba":
-		return "Microsoft back end"
+		return MicrosoftBackEnd
 	default:
 		return client
 	}
@@ -92,7 +95,7 @@ func restName(rest, appID, clientAppID string) string {
 	case isForeignApp(appID):
 		return "REST app " + shortID(appID)
 	case containsFold(rest, "RESTSystem") || appID != "" || clientAppID != "":
-		return "Microsoft back end"
+		return MicrosoftBackEnd
 	default:
 		return "REST"
 	}

@@ -143,6 +143,9 @@ func filterNames() []string {
 	for alias := range schema.Aliases {
 		names = append(names, alias)
 	}
+	for name := range schema.Switches {
+		names = append(names, name)
+	}
 	slices.Sort(names)
 	for _, c := range schema.Columns {
 		names = append(names, c.Name)

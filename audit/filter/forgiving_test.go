@@ -84,6 +84,19 @@ func TestB2ListsRangesAndStars(t *testing.T) {
 	}
 }
 
+func TestS6SwitchesAreTrueOrFalse(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`conflict=true`:      `Flags:conflict`,
+		`Conflict==TRUE`:     `Flags:conflict`,
+		`conflict:false`:     `!Flags:conflict`,
+		`conflict!="true" a`: `!Flags:conflict a`,
+		`!conflict!=false`:   `!Flags:conflict`,
+	} {
+		checkCanonical(t, text, want)
+	}
+}
+
 func checkCanonical(t *testing.T, text, want string) {
 	t.Helper()
 	e := mustParse(t, text)
@@ -183,6 +196,9 @@ func TestB2ErrorsHaveACaret(t *testing.T) {
 		{`ip=1.1.1.9..1.1.1.1`, 3, `write ClientIP=1.1.1.1..1.1.1.9`},
 		{`ip=1.1.1.9..::1`, 3, `different versions`},
 		{`ip=1.1.1.9..1.2.*`, 3, `without *`},
+		{`a conflict=maybe`, 11, `write conflict=true or conflict=false`},
+		{`conflict>true`, 9, `write conflict=true or conflict=false`},
+		{`conflct=true`, 0, `did you mean conflict?`},
 		{`ip:1.1.1.1,5.6`, 11, `addresses that begin with it are 5.6*`},
 	} {
 		e, err := Parse(c.text, testSchema())

@@ -162,6 +162,9 @@ func (p *parser) parseOperand(depth int) (Expr, error) {
 		if set, ok := p.schema.findColumns(name); ok {
 			return p.parseComparison(set, len(name), operator)
 		}
+		if _, ok := p.schema.Switches[strings.ToLower(name)]; ok {
+			return p.parseSwitch(name, operator)
+		}
 		if !p.looksLikeWord(name, operator) {
 			return nil, p.unknownColumnError(name)
 		}
@@ -217,6 +220,31 @@ func (p *parser) parseComparison(set columns, nameLen int, operator string) (Exp
 		return nil, err
 	}
 	if negated {
+		return Not{t}, nil
+	}
+	return t, nil
+}
+
+// parseSwitch parses a name that can be true or false.
+func (p *parser) parseSwitch(name, operator string) (Expr, error) {
+	s := p.schema.Switches[strings.ToLower(name)]
+	p.pos += len(name) + len(operator)
+	start := p.pos
+	op, negated := parseOp(operator)
+	value, err := p.parseValue(columns{}, op)
+	if err != nil {
+		return nil, err
+	}
+	isTrue := strings.EqualFold(value.text, "true")
+	if !isTrue && !strings.EqualFold(value.text, "false") || op > OpEqual {
+		return nil, errorAt(start, "write %s=true or %s=false", name, name)
+	}
+	set, _ := p.schema.findColumns(s.Column)
+	t, err := newTerm(set, OpContains, literal{text: s.Word}, p.schema.currentTime())
+	if err != nil {
+		return nil, errorAt(start, "%v", err)
+	}
+	if isTrue == negated {
 		return Not{t}, nil
 	}
 	return t, nil

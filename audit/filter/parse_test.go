@@ -26,12 +26,14 @@ func testSchema() Schema {
 			{Name: "SessionId", Kind: Text},
 			{Name: "InternetMessageId", Kind: MessageID},
 			{Name: "Subject", Kind: Text},
+			{Name: "Flags", Kind: Folded},
 		},
 		Aliases: map[string][]string{
 			"time": {"TimeStamp"}, "ip": {"ClientIP"}, "session": {"SessionId"}, "message": {"InternetMessageId"},
 			"app": {"AppId", "ClientAppId"}, "none": {},
 		},
-		Now: func() time.Time { return time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) },
+		Switches: map[string]Switch{"conflict": {"Flags", "conflict"}},
+		Now:      func() time.Time { return time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) },
 	}
 }
 
@@ -352,7 +354,7 @@ func FuzzParse(f *testing.F) {
 		`time>=2026-10-01 08:28 time<2026-10-02 8:00:17Z`, `time=2026-10-01 08:28..2026-10-02 10:00,2026-10-05`, `time=..2026 time=-10d..`,
 		`a AND b OR NOT c`, `"AND" OR !NOT (a)`, `user=="=a" user!==b`, `user=a,"b,c",,"" app!=x*,*y,*z*`, `user="*"* user=*"a b"*,c`,
 		`ip=10.0.0.0/8,::1,178.85.*,1.1.1.1..1.1.1.9`, `178.85.* 2603:10a6:* 10.*.*.* 10.0.0.0/8 1.2.3.4,::1`, `items=1..2k,5 items!=..5 items=*`,
-		`message=<a*,*x> ip:1.2.3.4, 5.6.7.8`, `folder=a, b, user=c`) {
+		`message=<a*,*x> ip:1.2.3.4, 5.6.7.8`, `folder=a, b, user=c`, `conflict=true !CONFLICT!=false`) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

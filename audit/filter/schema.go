@@ -65,11 +65,12 @@ func oneColumn(c Column) columns { return columns{name: c.Name, list: []Column{c
 
 // columnNames returns the names of the columns, then the aliases.
 func (s Schema) columnNames() []string {
-	names := make([]string, 0, len(s.Columns)+len(s.Aliases))
+	names := make([]string, 0, len(s.Columns)+len(s.Aliases)+len(s.Switches))
 	for _, c := range s.Columns {
 		names = append(names, c.Name)
 	}
-	return append(names, slices.Sorted(maps.Keys(s.Aliases))...)
+	names = append(names, slices.Sorted(maps.Keys(s.Aliases))...)
+	return append(names, slices.Sorted(maps.Keys(s.Switches))...)
 }
 
 func (s Schema) currentTime() time.Time {
@@ -100,11 +101,16 @@ type Column struct {
 	ID int
 }
 
+// Switch is what a name stands for that is true or false: whether a column contains a word.
+type Switch struct{ Column, Word string }
+
 // Schema describes the columns. An alias can stand for several columns of one kind: a term matches
 // if one of them does. The name of a column, in any case, takes precedence over an alias.
 type Schema struct {
 	Columns []Column
 	Aliases map[string][]string // lower-case alias -> names
+	// Switches are names that can be true or false; their names are in lower case.
+	Switches map[string]Switch
 	// Now is the time that relative times count from; nil is time.Now.
 	Now func() time.Time
 }

@@ -70,7 +70,10 @@ func unknownColumn(name string, among []Column) error {
 
 // FilterSchema returns the columns that filters can name. Relative times count from now.
 func FilterSchema(now func() time.Time) filter.Schema {
-	s := filter.Schema{Aliases: map[string][]string{}, Now: now}
+	s := filter.Schema{Aliases: map[string][]string{}, Switches: map[string]filter.Switch{}, Now: now}
+	for _, word := range [...]string{flagMiscounted, flagConflicting} {
+		s.Switches[word] = filter.Switch{Column: Flags.String(), Word: word}
+	}
 	for _, c := range allColumns() {
 		if !c.isFilterable() {
 			continue

@@ -12,9 +12,15 @@ type recordFlags uint8
 // flagWordCount is the number of bits of recordFlags that have a meaning.
 const flagWordCount = 7
 
+// Flags that filters know as columns of their own, which are true or false.
+const (
+	flagMiscounted  = "miscounted"
+	flagConflicting = "conflict"
+)
+
 // flagWords are the words for the bits of recordFlags.
 func flagWords() [flagWordCount]string {
-	return [...]string{"no id", "no time", "no access", "no mailbox", "no address", "miscounted", "conflict"}
+	return [...]string{"no id", "no time", "no access", "no mailbox", "no address", flagMiscounted, flagConflicting}
 }
 
 // String returns the words for the set.
@@ -54,7 +60,13 @@ func (recordFlagValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 	return func(r uint32) uint32 { return uint32(s.recordFlags(int(r))) }
 }
 
-func (v recordFlagValues) filterNode(t *filter.Term) matchNode { return textNode(t, v) }
+func (recordFlagValues) filterNode(t *filter.Term) matchNode {
+	var matches [1 << flagWordCount]bool
+	for f := range matches {
+		matches[f] = t.MatchText(recordFlags(f).String())
+	}
+	return recordNode(func(s *Snapshot, record int) bool { return matches[s.recordFlags(record)] })
+}
 
 func (recordFlagValues) valueCode(s *Snapshot, record int) uint32 {
 	return uint32(s.recordFlags(record))

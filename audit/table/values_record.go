@@ -74,11 +74,23 @@ func (v addressKindValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 	return s.codeKey(colClientIP, v)
 }
 
+// filterNode matches the kind of an address. The word microsoft stands for the addresses and the client
+// programs of Microsoft's services.
 func (addressKindValues) filterNode(t *filter.Term) matchNode {
-	return &codeNode{col: colClientIP, match: func(s *Snapshot, code uint32) bool {
-		return t.MatchText(audit.AddressKind(s.dicts[colClientIP].text(code)))
-	}}
+	microsoft := t.MatchText(kindMicrosoft)
+	return orNode{
+		&codeNode{col: colClientIP, match: func(s *Snapshot, code uint32) bool {
+			kind := audit.AddressKind(s.dicts[colClientIP].text(code))
+			return t.MatchText(kind) || microsoft && kind == audit.MicrosoftFrontEnd
+		}},
+		&codeNode{col: colProgram, match: func(s *Snapshot, code uint32) bool {
+			return microsoft && s.programs.partText(code, clientName) == audit.MicrosoftBackEnd
+		}},
+	}
 }
+
+// kindMicrosoft is the value of the column Kind in filters that selects what Microsoft's services did.
+const kindMicrosoft = "microsoft"
 
 func (addressKindValues) rankedTexts(s *Snapshot) codeTexts {
 	d := &s.dicts[colClientIP]

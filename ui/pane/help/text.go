@@ -106,6 +106,8 @@ func filterLanguage() []entry {
 		{`access=Bind,Sync`, "any of these; != is none of these"},
 		{`folder=\Inbox*  subject=*invoice*`, "begins with, contains"},
 		{`session=  session=*`, "is not stated, is stated"},
+		{`conflict=true  miscounted=true`, "both copies of a conflict, records with other items than stated"},
+		{`kind!=microsoft`, "hides the addresses and apps of Microsoft's services"},
 		{`client~^Outlook  /pay(roll|ment)/`, "a regular expression, in one column or in any"},
 		{`time>=2026-01-02 10:00`, "times and numbers compare with < <= > >="},
 		{`time=2026-01-02..2026-01-04  items=5..`, "a range, including both ends"},
