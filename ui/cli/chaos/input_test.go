@@ -97,7 +97,7 @@ func makeUndamaged(r *rand.Rand, dir string) (input, error) {
 		return input{}, fmt.Errorf("writing %v: %w", form, err)
 	}
 	in := input{what: fmt.Sprintf("%d rows as %v in %v", len(chosen), form, encoding)}
-	in.whole = encoding == forms.Gzip || encoding == forms.Zip
+	in.whole = forms.IsContainer(encoding)
 	rows, err := rowsOf(plain.Bytes(), dir)
 	if err != nil {
 		return in, err
