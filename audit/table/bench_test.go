@@ -199,6 +199,15 @@ func BenchmarkTotals(b *testing.B) {
 	})
 }
 
+func BenchmarkDoubts(b *testing.B) {
+	eachSize(b, func(b *testing.B, s *Snapshot) {
+		v := buildIn(b, s, Spec{})
+		for b.Loop() {
+			doubtsOf(b, v)
+		}
+	})
+}
+
 func BenchmarkWindow(b *testing.B) {
 	eachSize(b, func(b *testing.B, s *Snapshot) {
 		v := buildIn(b, s, Spec{})

@@ -9,6 +9,17 @@ import (
 // recordFlags is the set of what is conspicuous about a record, for the column Flags.
 type recordFlags uint8
 
+// The flags.
+const (
+	hasNoID recordFlags = 1 << iota
+	hasNoTime
+	hasNoAccess
+	hasNoMailbox
+	hasNoAddress
+	isMiscounted
+	isConflict
+)
+
 // flagWordCount is the number of bits of recordFlags that have a meaning.
 const flagWordCount = 7
 
