@@ -34,16 +34,16 @@ func NewManualSearch(ids []messageid.ID, now time.Time) ManualSearch {
 		id := string(id.Key().ID())
 		commands = append(commands, fmt.Sprintf(
 			"Start-HistoricalSearch -ReportTitle %s -ReportType MessageTrace -StartDate %s -EndDate %s -MessageID %s",
-			quotePowerShell("whoread "+id), quotePowerShell(now.Add(-traceAge).UTC().Format(time.DateOnly)),
-			quotePowerShell(now.UTC().Format(time.DateOnly)), quotePowerShell(id)))
+			QuotePowerShell("whoread "+id), QuotePowerShell(now.Add(-traceAge).UTC().Format(time.DateOnly)),
+			QuotePowerShell(now.UTC().Format(time.DateOnly)), QuotePowerShell(id)))
 		terms = append(terms, "internetmessageid:"+quoteKeywords(id))
 	}
 	return ManualSearch{strings.Join(commands, "\n"), strings.Join(terms, " OR ")}
 }
 
-// quotePowerShell quotes a text for PowerShell, where typographic quotes are quotes too. It omits
-// control characters, which a command line cannot hold.
-func quotePowerShell(text string) string {
+// QuotePowerShell returns a text as a string of PowerShell, where typographic quotes are quotes too. It
+// omits control characters, which a command line cannot hold.
+func QuotePowerShell(text string) string {
 	var b strings.Builder
 	b.WriteByte('\'')
 	for _, r := range text {

@@ -36,7 +36,7 @@ func FuzzQuotePowerShell(f *testing.F) {
 			}
 			return r
 		}, text)
-		quoted := []rune(quotePowerShell(text))
+		quoted := []rune(QuotePowerShell(text))
 		var read []rune
 		for i := 1; i < len(quoted)-1; i++ {
 			if strings.ContainsRune("'\u2018\u2019\u201a\u201b", quoted[i]) {

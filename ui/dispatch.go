@@ -90,6 +90,8 @@ func (m *Model) doProgramAction(a keys.Action) tea.Cmd {
 		return m.browser.copyCell()
 	case keys.CopyRow:
 		return m.browser.copyRows()
+	case keys.ShowQueries:
+		return m.queries.openPane()
 	case keys.ExportRows:
 		return m.export.offerRows("")
 	case keys.Subjects:

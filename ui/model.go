@@ -22,6 +22,7 @@ import (
 	"whoread/ui/pane/matrix"
 	"whoread/ui/pane/pivot"
 	"whoread/ui/pane/prompt"
+	"whoread/ui/pane/queries"
 	"whoread/ui/pane/signin"
 	"whoread/ui/widget/theme"
 )
@@ -38,6 +39,7 @@ type Model struct {
 	facet        *facetCounter
 	pivot        *pivotCounter
 	matrix       *matrixCounter
+	queries      *queryWriter
 	export       *exporter
 	lookup       *subjectLookup
 	checklist    *checklistRunner
@@ -81,6 +83,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	m.facet = &facetCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: facet.New(th)}
 	m.pivot = &pivotCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: pivot.New(th)}
 	m.matrix = &matrixCounter{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: matrix.New(th)}
+	m.queries = &queryWriter{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: queries.New(th)}
 	m.export = &exporter{shared: e, browser: m.browser, overlays: m.overlays, pane: exporting.New(th)}
 	m.lookup = &subjectLookup{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: lookup.New(th)}
 	m.signIn = &signInPrompt{shared: e, fetch: m.fetch, lookup: m.lookup, overlays: m.overlays, pane: signin.New(th)}

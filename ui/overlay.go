@@ -92,6 +92,7 @@ func (m *Model) listOverlays() map[keys.Pane]overlay {
 		keys.Facet:          {m.facet.pane, nil, nil, m.closeOverlay},
 		keys.Pivot:          {m.pivot.pane, nil, nil, m.closeOverlay},
 		keys.Matrix:         {m.matrix.pane, nil, nil, m.closeOverlay},
+		keys.Queries:        {m.queries.pane, nil, nil, m.closeOverlay},
 		keys.ColumnSettings: {o.settings, func() { o.settings.SetLayout(m.browser.columnChoices()) }, nil, m.closeOverlay},
 		keys.Help:           {o.help, func() { o.help.OpenReport(m.focusedPane()) }, nil, m.closeOverlay},
 		keys.Export:         {m.export.pane, nil, nil, m.closeOverlay},

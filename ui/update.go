@@ -13,6 +13,7 @@ import (
 	"whoread/ui/pane/matrix"
 	"whoread/ui/pane/pivot"
 	"whoread/ui/pane/prompt"
+	"whoread/ui/pane/queries"
 	"whoread/ui/pane/signin"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/pager"
@@ -131,6 +132,11 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 		return m.lookup.togglePause()
 	case lookup.Copy:
 		return m.copyLines(msg.Lines, msg.What)
+	case queries.Copy:
+		m.overlays.showPane(keys.Table)
+		return m.copyToClipboard(msg.Text, msg.What)
+	case queries.Closed:
+		return m.closeTop()
 	case signin.Copy:
 		return m.copyToClipboard(plainText(msg.Text), msg.What)
 	case checklist.RunAgain:

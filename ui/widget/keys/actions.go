@@ -71,6 +71,7 @@ const (
 	ClearMarks
 	Copy
 	CopyRow
+	ShowQueries
 	ExportRows
 
 	Pause

@@ -75,6 +75,7 @@ func programBindings() []Binding {
 		{Action: ClearMarks, Section: Exporting, Keys: []string{"M"}, Verb: "clear-marks", Short: "clear marks", Long: "remove all marks"},
 		{Action: Copy, Section: Exporting, Keys: []string{"y"}, Verb: "copy", Short: "copy cell", Long: "copy the cell to the clipboard unchanged (OSC 52)"},
 		{Action: CopyRow, Section: Exporting, Keys: []string{"Y"}, Verb: "copy-rows", Short: "copy rows", Long: "copy the marked rows, or this one, with a header line, safe to paste into a spreadsheet"},
+		{Action: ShowQueries, Section: Exporting, Keys: []string{"Q"}, Verb: "queries", Short: "queries", Long: "copy the filter of this view as a command line, as KQL, for Search-UnifiedAuditLog, or messages for eDiscovery"},
 		{Action: ExportRows, Section: Exporting, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "export the rows shown, the marked rows or all rows as CSV, Excel workbook or JSON Lines"},
 
 		{Action: Pause, Section: Loading, Keys: []string{"p"}, Verb: "pause", Short: "pause", Long: "pause or resume the load; if none runs, the subject lookup"},
@@ -114,6 +115,9 @@ func countBindings() []Binding {
 
 		{Pane: Pivot, Action: Open, Short: "show", Long: "show all records with this value instead of the filtered ones; so do the keys 1 to 9"},
 		{Pane: Pivot, Action: Back, Short: "close", Long: "close the list"},
+
+		{Pane: Queries, Action: Open, Short: "copy", Long: "copy this text (OSC 52); so do the keys 1 to 9"},
+		{Pane: Queries, Action: Back, Short: "close", Long: "close the list"},
 
 		{Pane: Matrix, Action: Open, Short: "records", Long: "show the records of the cell"},
 		{Pane: Matrix, Keys: []string{"m"}, Short: "measure", Long: "count records, item accesses or distinct messages"},

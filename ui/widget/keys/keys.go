@@ -19,6 +19,7 @@ const (
 	Facet
 	Pivot
 	Matrix
+	Queries
 	ColumnSettings
 	Export
 	Inputs
