@@ -84,6 +84,9 @@ type Window struct {
 	Rows  int           `json:"rows"`
 	Calls int           `json:"calls"`
 	Took  time.Duration `json:"took_ns"`
+	// Answered is the time when the last part of the answer arrived; zero for files, and in ledgers of an
+	// earlier version.
+	Answered time.Time `json:"answered,omitzero"`
 	// Sum covers all rows of the window in the file, once the window is settled. Its SHA256 is the hash
 	// of the SHA256 of its pages, each in hexadecimal and with a line feed. It is zero in files of an
 	// earlier version.

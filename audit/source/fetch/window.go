@@ -29,7 +29,7 @@ var _ Window = (*window)(nil)
 // newWindow returns a window to fetch for a ledger entry. The counts of an earlier run start again.
 func (f *fetcher) newWindow(entry coverage.Window) *window {
 	entry.State, entry.Reason = coverage.Pending, ""
-	entry.Rows, entry.Calls, entry.Took = 0, 0, 0
+	entry.Rows, entry.Calls, entry.Took, entry.Answered = 0, 0, 0, time.Time{}
 	return &window{fetch: f, span: entry.Span, id: entry.ID, query: entry.Query, entry: entry}
 }
 
@@ -139,6 +139,7 @@ func (w *window) settledEntry(state coverage.WindowState, reason string) coverag
 		w.notes = append([]string{reason}, w.notes...)
 	}
 	w.entry.State, w.entry.Reason = state, strings.Join(w.notes, "; ")
+	w.entry.Answered = now.UTC()
 	if !w.began.IsZero() {
 		w.entry.Took = now.Sub(w.began)
 	}
