@@ -10,6 +10,7 @@
 //	col=v*          begins with; col=*v  ends with; col=*v*  contains; col=*  is stated
 //	col=a..b        a range of times, numbers or addresses, including both ends; a..  ..b  open
 //	col~re          regular expression (RE2), col!~re not; /re/ on any text column, where \/ is a slash
+//	@FILE  @(a, b)  any entry of a list: addresses, networks, ids of sessions, records, apps and messages
 //	col<v <= > >=   times and numbers: time>=2026-01-02T10:00, time<-1h, items>10, sizeinbytes>=2MB
 //
 // A column is letters directly followed by an operator. 12:30, CAF+x=y@z and <id@host> have other

@@ -6,9 +6,15 @@ import "fmt"
 type Error struct {
 	Pos int // byte of the text that the sentence is about
 	Msg string
+	err error // what caused it, or nil
 }
 
 func (e *Error) Error() string { return e.Msg }
+
+// Unwrap returns what caused the error.
+func (e *Error) Unwrap() error { return e.err }
+
+func errorWrapped(pos int, err error) *Error { return &Error{Pos: pos, Msg: err.Error(), err: err} }
 
 func errorAt(pos int, format string, args ...any) *Error {
 	return &Error{Pos: pos, Msg: fmt.Sprintf(format, args...)}

@@ -15,9 +15,13 @@ const (
 	wordNot = "NOT"
 )
 
-// Parse parses a filter. The empty text gives nil, which matches everything. An error is an
+// Parse parses a filter. A text whose lines are entries of a list, such as addresses, is a list; other
+// line breaks are spaces. The empty text gives nil, which matches everything. An error is an
 // [*Error].
 func Parse(text string, s Schema) (Expr, error) {
+	if list, ok := ListText(text); ok {
+		text = list
+	}
 	p := parser{scanner: scanner{text: text}, schema: s}
 	p.skipSpace()
 	if p.isDone() {
@@ -145,6 +149,8 @@ func (p *parser) parseOperand(depth int) (Expr, error) {
 	switch {
 	case p.acceptByte('('):
 		return p.parseGroup(depth + 1)
+	case p.nextIs('@'):
+		return p.parseIndicators()
 	case p.nextIs('"'):
 		start := p.pos
 		value, err := p.scanQuoted()

@@ -19,12 +19,12 @@ func testSchema() Schema {
 			{Name: "Folder", Kind: Text},
 			{Name: "Items", Kind: Number},
 			{Name: "SizeInBytes", Kind: Number},
-			{Name: "ClientIP", Kind: Addr},
+			{Name: "ClientIP", Kind: Addr, Holds: FormAddress | FormToken},
 			{Name: "ClientInfo", Kind: Text},
 			{Name: "AppId", Kind: Text},
 			{Name: "ClientAppId", Kind: Text},
-			{Name: "SessionId", Kind: Text},
-			{Name: "InternetMessageId", Kind: MessageID},
+			{Name: "SessionId", Kind: Text, Holds: FormGUID | FormToken},
+			{Name: "InternetMessageId", Kind: MessageID, Holds: FormMail},
 			{Name: "Subject", Kind: Text},
 			{Name: "Flags", Kind: Folded},
 		},
@@ -33,7 +33,13 @@ func testSchema() Schema {
 			"app": {"AppId", "ClientAppId"}, "none": {},
 		},
 		Switches: map[string]Switch{"conflict": {"Flags", "conflict"}},
-		Now:      func() time.Time { return time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) },
+		ReadList: func(name string) (string, error) {
+			if name != "list.txt" && name != "list" {
+				return "", ErrNoSuchList
+			}
+			return "ip,remark\n198.51.100.7,\"a, b\"\n# x\n10.0.0.0/8", nil
+		},
+		Now: func() time.Time { return time.Date(2026, 10, 1, 12, 0, 0, 0, time.UTC) },
 	}
 }
 
@@ -45,7 +51,7 @@ func TestTermsCarryTheColumnsOfTheSchema(t *testing.T) {
 	}
 	for text, want := range map[string][]Column{
 		"folder:x":  {{Name: "Folder", Kind: Text, ID: 103}},
-		"IP=::1":    {{Name: "ClientIP", Kind: Addr, ID: 106}},
+		"IP=::1":    {{Name: "ClientIP", Kind: Addr, Holds: FormAddress | FormToken, ID: 106}},
 		"app!~x":    {{Name: "AppId", Kind: Text, ID: 108}, {Name: "ClientAppId", Kind: Text, ID: 109}},
 		"something": nil,
 	} {
@@ -354,7 +360,8 @@ func FuzzParse(f *testing.F) {
 		`time>=2026-10-01 08:28 time<2026-10-02 8:00:17Z`, `time=2026-10-01 08:28..2026-10-02 10:00,2026-10-05`, `time=..2026 time=-10d..`,
 		`a AND b OR NOT c`, `"AND" OR !NOT (a)`, `user=="=a" user!==b`, `user=a,"b,c",,"" app!=x*,*y,*z*`, `user="*"* user=*"a b"*,c`,
 		`ip=10.0.0.0/8,::1,178.85.*,1.1.1.1..1.1.1.9`, `178.85.* 2603:10a6:* 10.*.*.* 10.0.0.0/8 1.2.3.4,::1`, `items=1..2k,5 items!=..5 items=*`,
-		`message=<a*,*x> ip:1.2.3.4, 5.6.7.8`, `folder=a, b, user=c`, `conflict=true !CONFLICT!=false`) {
+		`message=<a*,*x> ip:1.2.3.4, 5.6.7.8`, `folder=a, b, user=c`, `conflict=true !CONFLICT!=false`,
+		"1[.]2[.]3[.]4\nhxxp://x.example/a # b\n\n10.*,remark", `@(1.2.3.4, "a b" <a@x>) | !@list.txt @list @"list" @contoso.example`) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -23,6 +23,8 @@ func (n Not) String() string {
 // String returns the term with the name of its column, quoted if necessary.
 func (t *Term) String() string {
 	switch {
+	case t.Op == OpIndicators:
+		return t.Value
 	case !t.SearchesAnyText():
 		return t.name + t.Op.String() + t.formatValue()
 	case t.Op == OpMatch:
@@ -86,6 +88,6 @@ func isPlain(s string) bool {
 
 // isPlainWord reports whether a word needs no quotes.
 func isPlainWord(s string) bool {
-	return s != "" && isPlain(s) && !strings.ContainsAny(s, ":=~<>!") && s[0] != '-' && s[0] != '/' &&
+	return s != "" && isPlain(s) && !strings.ContainsAny(s, ":=~<>!") && s[0] != '-' && s[0] != '/' && s[0] != '@' &&
 		s != wordAnd && s != wordOr && s != wordNot && !namesAddresses(s)
 }

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -97,12 +98,17 @@ const (
 type Column struct {
 	Name string // as in the header of an export
 	Kind Kind
+	// Holds is the forms of indicators that can be values of the column.
+	Holds Form
 	// ID is the number by which the owner of the schema knows the column. Terms carry it.
 	ID int
 }
 
 // Switch is what a name stands for that is true or false: whether a column contains a word.
 type Switch struct{ Column, Word string }
+
+// ErrNoSuchList means that there is no file of the name.
+var ErrNoSuchList = errors.New("no such file")
 
 // Schema describes the columns. An alias can stand for several columns of one kind: a term matches
 // if one of them does. The name of a column, in any case, takes precedence over an alias.
@@ -111,6 +117,8 @@ type Schema struct {
 	Aliases map[string][]string // lower-case alias -> names
 	// Switches are names that can be true or false; their names are in lower case.
 	Switches map[string]Switch
+	// ReadList returns the text of a file with a list, or [ErrNoSuchList]; nil if files cannot be read.
+	ReadList func(name string) (string, error)
 	// Now is the time that relative times count from; nil is time.Now.
 	Now func() time.Time
 }

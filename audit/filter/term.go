@@ -18,11 +18,13 @@ const (
 	OpAffix // text with a * at its ends: begins with, ends with, contains
 	OpRange // from..to
 	OpList  // any of several values; see Term.Parts
+	// OpIndicators is written as @FILE or @(a, b): a column has one of the entries as its value.
+	OpIndicators
 )
 
 // String returns the operator as written in a filter.
 func (o Op) String() string {
-	return [...]string{":", "=", "~", "<", "<=", ">", ">=", "=", "=", "="}[o]
+	return [...]string{":", "=", "~", "<", "<=", ">", ">=", "=", "=", "=", "@"}[o]
 }
 
 // parseOp returns the operator that the scanner has found, and whether it negates its term.
@@ -56,6 +58,8 @@ type Term struct {
 
 	name    string // of the column or the alias; "" for any text column
 	affix   string // the value of an OpAffix without *
+	list    *Indicators
+	file    string // the name of the file of the list
 	matcher matcher
 }
 
@@ -76,6 +80,22 @@ func (t *Term) SearchesAnyText() bool { return len(t.Columns) == 0 }
 
 // AffixText returns what a value begins with, ends with or contains if an OpAffix term matches it.
 func (t *Term) AffixText() string { return t.affix }
+
+// Indicators returns the list of an OpIndicators term; nil for others.
+func (t *Term) Indicators() *Indicators { return t.list }
+
+// WithMatches returns an OpIndicators term that also calls found with each entry that matches a value.
+func (t *Term) WithMatches(found func(entry int)) *Term {
+	recording := *t
+	recording.matcher.text = func(s string) (matches bool) {
+		t.list.ForEach(s, func(entry int) {
+			matches = true
+			found(entry)
+		})
+		return matches
+	}
+	return &recording
+}
 
 // MatchText reports whether a value of a Text, Folded, Addr or MessageID column matches. "" is not
 // stated.

@@ -88,7 +88,7 @@ func FilterSchema(now func() time.Time) filter.Schema {
 
 func (c Column) filterColumn() filter.Column {
 	d := c.describe()
-	return filter.Column{Name: d.name, Kind: d.kind, ID: int(c)}
+	return filter.Column{Name: d.name, Kind: d.kind, Holds: c.indicatorForms(), ID: int(c)}
 }
 
 // ColumnsOf returns the columns that a term names; none if it searches any text.

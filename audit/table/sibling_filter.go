@@ -72,7 +72,11 @@ func unknownSiblingColumn(name string) error {
 func ParseSiblingFilter(text string, now func() time.Time) (filter.Expr, error) {
 	schema := filter.Schema{Aliases: map[string][]string{}, Now: now}
 	for i, c := range siblingColumns() {
-		schema.Columns = append(schema.Columns, filter.Column{Name: c.name, Kind: c.kind, ID: i})
+		of := filter.Column{Name: c.name, Kind: c.kind, ID: i}
+		if ofRecord, err := ColumnByName(c.name); err == nil {
+			of.Holds = ofRecord.indicatorForms()
+		}
+		schema.Columns = append(schema.Columns, of)
 		if c.alias != "" {
 			schema.Aliases[c.alias] = append(schema.Aliases[c.alias], c.name)
 		}

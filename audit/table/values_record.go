@@ -255,6 +255,9 @@ func (recordIDValues) sortKey(s *Snapshot) func(record uint32) uint32 {
 }
 
 func (v recordIDValues) filterNode(t *filter.Term) matchNode {
+	if t.Op == filter.OpIndicators {
+		return recordIDIndicators(t)
+	}
 	if id, ok := audit.ParseGUID(t.Value); ok && t.Op == filter.OpEqual {
 		return recordNode(func(s *Snapshot, record int) bool {
 			return s.recordIDs.at(record) == id && s.flags.at(record)&(flagOddID|flagNoID) == 0
