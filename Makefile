@@ -60,12 +60,13 @@ golden: ## write the expected screens and outputs anew; read the diff before kee
 		xargs -rn1 -I{} go test {} -update
 	UPDATE_SCRIPTS=1 go test ./ui/cli -run 'TestScript|TestReadme'
 
+# The tool tries to shorten every input that reaches new code, for a minute each: 100 tries are enough.
 .PHONY: fuzz
 fuzz: ## fuzz every target for FUZZTIME each (30s)
 	@for dir in $$(grep -rl --include='*_test.go' '^func Fuzz' . | xargs -n1 dirname | sort -u); do \
 		for target in $$(go test -list '^Fuzz' $$dir | grep '^Fuzz'); do \
 			echo "fuzz $$dir $$target"; \
-			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$dir || exit 1; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 100x $$dir || exit 1; \
 		done; \
 	done
 
