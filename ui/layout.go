@@ -61,6 +61,7 @@ func (m *Model) linesAboveTable() (draw []func() string) {
 		{m.completeness.lacksRecords(), m.completeness.missingLine},
 		{m.browser.ownLookupLine() != "", m.browser.ownLookupLine},
 		{m.browser.isNarrowed(), m.browser.filterLine},
+		{len(m.browser.listMatches) > 0, m.browser.listsLine},
 		{m.browser.hidesSynced(), m.browser.copiedLine},
 	} {
 		if line.there {

@@ -22,6 +22,7 @@ type promptLine struct {
 
 // openLine opens the line for a purpose, with a text to begin with.
 func (p *promptLine) openLine(purpose prompt.Purpose, text string) tea.Cmd {
+	p.forgetLists()
 	p.browser.beginSearch()
 	p.OpenLine(purpose, text)
 	return nil
@@ -36,8 +37,17 @@ func (p *promptLine) openFilter() tea.Cmd {
 	return p.openLine(prompt.Filter, typed)
 }
 
-// updateLine sends a message to the line.
+// updateLine sends a message to the line. Pasted lines become one term, a list.
 func (p *promptLine) updateLine(msg tea.Msg) (cmd tea.Cmd) {
+	if key, ok := msg.(tea.KeyMsg); ok && key.Type == tea.KeyRunes && len(key.Runes) > 1 {
+		if list, ok := filter.ListText(string(key.Runes)); ok {
+			if before := p.Text(); before != "" && !strings.HasSuffix(before, " ") && !strings.HasSuffix(before, "(") {
+				list = " " + list
+			}
+			key.Runes = []rune(list)
+			msg = key
+		}
+	}
 	p.Model, cmd = p.Update(msg)
 	return cmd
 }
@@ -55,11 +65,12 @@ func (p *promptLine) isUrgent(msg tea.KeyMsg) bool {
 	}
 }
 
-// parseExpr parses an expression of the filter language and shows an error in the line.
-func (p *promptLine) parseExpr(text string) (filter.Expr, bool) {
-	e, err := filter.Parse(text, table.FilterSchema(p.options.Now))
+// parseExpr parses an expression of the filter language and shows an error in the line. It returns a
+// command instead if the message has to wait for files with lists.
+func (p *promptLine) parseExpr(text string, waiting tea.Msg) (e filter.Expr, wait tea.Cmd, ok bool) {
+	e, wait, err := p.parseFilter(text, waiting)
 	if err == nil {
-		return e, true
+		return e, wait, wait == nil
 	}
 	at := -1
 	var where *filter.Error
@@ -67,18 +78,18 @@ func (p *promptLine) parseExpr(text string) (filter.Expr, bool) {
 		at = where.Pos
 	}
 	p.SetError(err.Error(), at)
-	return nil, false
+	return nil, nil, false
 }
 
 // previewText previews the text while it is typed. An invalid filter leaves the last valid one.
 func (p *promptLine) previewText(msg prompt.Changed) tea.Cmd {
-	if msg.Purpose == prompt.Command {
+	if msg.Purpose == prompt.Command || !p.IsOpen() {
 		return nil
 	}
-	e, ok := p.parseExpr(msg.Text)
+	e, wait, ok := p.parseExpr(msg.Text, msg)
 	switch {
 	case !ok:
-		return nil
+		return wait
 	case msg.Purpose == prompt.Filter:
 		return p.browser.previewState(p.browser.history.Current().withFilter(e))
 	}
@@ -98,9 +109,12 @@ func (p *promptLine) flipPurpose(msg prompt.Flipped) tea.Cmd {
 
 // acceptText filters by the text, or searches it.
 func (p *promptLine) acceptText(msg prompt.Accepted) tea.Cmd {
-	e, ok := p.parseExpr(msg.Text)
+	if !p.IsOpen() {
+		return nil // it was cancelled while a list was read
+	}
+	e, wait, ok := p.parseExpr(msg.Text, msg)
 	if !ok {
-		return nil
+		return wait
 	}
 	p.CloseLine()
 	if msg.Purpose == prompt.Filter {

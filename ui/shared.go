@@ -23,6 +23,7 @@ type shared struct {
 	width, height int
 	notice        notice
 	stopping      bool // ^C was pressed and would quit if pressed again
+	lists         listFiles
 }
 
 // noticeTime is how long a notice stays if no key removes it.

@@ -168,6 +168,16 @@ func (b *tableBrowser) filterLine() string {
 	return b.theme.AlignEnds(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
 }
 
+// listsLine says how many entries of the lists in the filter are in the log, and which are not.
+func (b *tableBrowser) listsLine() string {
+	const examples = 100 // more than a line can show
+	said := make([]string, len(b.listMatches))
+	for i, m := range b.listMatches {
+		said[i] = b.cleanText(humanize.DescribeList(m, examples))
+	}
+	return b.theme.Fit(strings.Join(said, b.theme.Dot), b.width)
+}
+
 // describeShare returns how many of the records are in the view. A filter selects records, so rows of
 // items and messages include everything that these list.
 func (b *tableBrowser) describeShare() string {

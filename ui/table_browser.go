@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -60,11 +61,30 @@ const notCounted = -1
 
 // builtView is a view with what was counted while it was built.
 type builtView struct {
-	view     *table.View         // nil before the first
-	state    viewState           // what it shows
-	version  int                 // of the state
-	accesses int                 // among the rows: item accesses where these are items, records where they are activity
-	copies   table.SyncedFolders // of the records; counted where rows are messages
+	view        *table.View              // nil before the first
+	state       viewState                // what it shows
+	version     int                      // of the state
+	accesses    int                      // among the rows: item accesses where these are items, records where they are activity
+	copies      table.SyncedFolders      // of the records; counted where rows are messages
+	listMatches []table.IndicatorMatches // of the filter: which entries are in the records
+}
+
+// countRows counts what the screen says about the rows, which takes too long for drawing.
+func (v *builtView) countRows(ctx context.Context) (err error) {
+	switch v.state.Spec.Shape {
+	case table.Grouped:
+		v.view.PrepareColumns(shownColumns(v.state.Layout))
+	case table.Accesses:
+		v.accesses = v.view.Totals().ItemAccesses
+	case table.Activity:
+		v.accesses = v.view.Len() - v.view.SiblingRows()
+	case table.Events:
+	}
+	if messageRows(v.state.Spec) {
+		v.copies = v.view.SyncedFolders()
+	}
+	v.listMatches, err = v.view.Snapshot().FindIndicators(ctx, v.state.Spec.Filter, v.state.Spec.ShowOwnLookups)
+	return err
 }
 
 // viewBuiltMsg is a view that was built.
@@ -139,17 +159,8 @@ func (b *tableBrowser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 		} else {
 			job.view, job.err = table.Build(ctx, snapshot, job.state.Spec)
 		}
-		if job.err == nil && job.state.Spec.Shape == table.Grouped {
-			job.view.PrepareColumns(shownColumns(job.state.Layout))
-		}
-		if job.err == nil && job.state.Spec.Shape == table.Accesses {
-			job.accesses = job.view.Totals().ItemAccesses
-		}
-		if job.err == nil && job.state.Spec.Shape == table.Activity {
-			job.accesses = job.view.Len() - job.view.SiblingRows()
-		}
-		if job.err == nil && messageRows(job.state.Spec) {
-			job.copies = job.view.SyncedFolders()
+		if job.err == nil {
+			job.err = job.countRows(ctx)
 		}
 		job.took = time.Since(began)
 		return job

@@ -94,6 +94,11 @@ func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
 // routePaneMessage routes messages of the panes.
 func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case exprTypedMsg:
+		return m.browser.applyExpr(msg)
+	case listsReadMsg:
+		m.addLists(msg.lists)
+		return m.routeMessage(msg.waiting)
 	case prompt.Pause:
 		return m.prompt.updateLine(msg)
 	case prompt.Changed:

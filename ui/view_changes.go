@@ -229,13 +229,27 @@ func (b *tableBrowser) groupBy(c table.Column) tea.Cmd {
 	return b.changeState(b.wantedState().withShape(table.Grouped, c))
 }
 
+// exprTypedMsg is an expression in a : line.
+type exprTypedMsg struct {
+	action keys.Action
+	text   string
+}
+
 // runExpr filters by an expression, or searches it.
 func (b *tableBrowser) runExpr(a keys.Action, text string) tea.Cmd {
-	e, err := filter.Parse(text, table.FilterSchema(b.options.Now))
-	if err != nil {
+	b.forgetLists()
+	return b.applyExpr(exprTypedMsg{a, text})
+}
+
+// applyExpr is runExpr after the lists that the expression names were read.
+func (b *tableBrowser) applyExpr(msg exprTypedMsg) tea.Cmd {
+	e, wait, err := b.parseFilter(msg.text, msg)
+	switch {
+	case err != nil:
 		return b.showNotice(err.Error())
-	}
-	if a == keys.Filter {
+	case wait != nil:
+		return wait
+	case msg.action == keys.Filter:
 		return b.changeState(b.wantedState().withFilter(e))
 	}
 	b.setSearch(e)

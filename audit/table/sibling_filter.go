@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"whoread/audit/filter"
 )
@@ -67,16 +66,16 @@ func unknownSiblingColumn(name string) error {
 	return fmt.Errorf("sibling operations have no column %q; there are %s", name, strings.Join(SiblingColumnNames(), ", "))
 }
 
-// ParseSiblingFilter parses a filter of sibling operations, in the language of [FilterSchema]. A term on a
+// ParseSiblingFilter parses a filter of sibling operations, in the language of a schema of records. A term on a
 // column that only records have is an error, since it could not match.
-func ParseSiblingFilter(text string, now func() time.Time) (filter.Expr, error) {
-	schema := filter.Schema{Aliases: map[string][]string{}, Now: now}
+func ParseSiblingFilter(text string, of filter.Schema) (filter.Expr, error) {
+	schema := filter.Schema{Aliases: map[string][]string{}, Now: of.Now, ReadList: of.ReadList}
 	for i, c := range siblingColumns() {
-		of := filter.Column{Name: c.name, Kind: c.kind, ID: i}
+		column := filter.Column{Name: c.name, Kind: c.kind, ID: i}
 		if ofRecord, err := ColumnByName(c.name); err == nil {
-			of.Holds = ofRecord.indicatorForms()
+			column.Holds = ofRecord.indicatorForms()
 		}
-		schema.Columns = append(schema.Columns, of)
+		schema.Columns = append(schema.Columns, column)
 		if c.alias != "" {
 			schema.Aliases[c.alias] = append(schema.Aliases[c.alias], c.name)
 		}
@@ -85,7 +84,7 @@ func ParseSiblingFilter(text string, now func() time.Time) (filter.Expr, error) 
 	if err == nil {
 		return e, nil
 	}
-	if ofRecords, other := filter.Parse(text, FilterSchema(now)); other == nil {
+	if ofRecords, other := filter.Parse(text, of); other == nil {
 		if name := columnThatSiblingsLack(ofRecords, schema); name != "" {
 			return nil, fmt.Errorf("sibling operations state no %s; a filter of them can use %s", name, strings.Join(SiblingColumnNames(), ", "))
 		}

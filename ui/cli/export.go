@@ -16,6 +16,7 @@ import (
 	"whoread/audit/table"
 	"whoread/audit/tenant"
 	"whoread/ui/cli/flags"
+	"whoread/ui/listfile"
 	"whoread/ui/widget/humanize"
 )
 
@@ -77,7 +78,7 @@ so far are written. --plan shows the services, calls and estimated time.`,
 	}
 	f := cmd.Flags()
 	f.SortFlags = false
-	f.StringVar(&opts.filter, "filter", "", "only rows that match, such as 'user:adele access=Sync time>=2026-09-14'")
+	f.StringVar(&opts.filter, "filter", "", "only rows that match, such as 'user:adele access=Sync time>=2026-09-14';\n@FILE is any entry of a list of addresses, networks and ids")
 	f.StringVar(&opts.sort, "sort", "", "columns to sort by, most important first; a minus sorts in descending order")
 	f.StringVar(&opts.columns, "columns", "", "the columns to write, in this order, such as TimeStamp,ClientIP (default all)")
 	f.StringVar(&opts.format, "format", "", "csv, jsonl or xlsx (default the ending of --out, or csv)")
@@ -122,7 +123,7 @@ func (f *exportFlags) parseTask(ctx context.Context, what string, clock tenant.C
 		return t, err
 	}
 	if f.filter != "" {
-		if t.spec.Filter, err = filter.Parse(f.filter, table.FilterSchema(time.Now)); err != nil {
+		if t.spec.Filter, err = filter.Parse(f.filter, filterSchema()); err != nil {
 			return t, flags.UsageErrorf("--filter: %w", err)
 		}
 	}
@@ -289,7 +290,27 @@ func (t exportTask) selectRows(ctx context.Context, records *table.Snapshot, msg
 		msgs.printf("%s", sentence)
 	}
 	printHiddenAddresses(msgs, view)
+	if err := t.printLists(ctx, records, msgs); err != nil {
+		return nil, err
+	}
 	return export.RowsOfView(view, t.columns), nil
+}
+
+// filterSchema returns the columns of filters, with lists from files.
+func filterSchema() filter.Schema {
+	schema := table.FilterSchema(time.Now)
+	schema.ReadList = listfile.Read
+	return schema
+}
+
+// printLists says how many entries of each list of the filter are in the log, and which are not.
+func (t exportTask) printLists(ctx context.Context, records *table.Snapshot, msgs messageWriter) error {
+	const most = 1000
+	lists, err := records.FindIndicators(ctx, t.spec.Filter, t.spec.ShowOwnLookups)
+	for _, m := range lists {
+		msgs.printf("%s", humanize.DescribeList(m, most))
+	}
+	return err
 }
 
 // printHiddenAddresses warns, like the screen, that sessions were used from addresses that the filter hides.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"time"
 
 	"whoread/audit/export"
 	"whoread/audit/table"
@@ -22,7 +21,7 @@ func (f *exportFlags) parseSiblings(t *exportTask) (err error) {
 		return flags.UsageErrorf("--resolve looks up the messages of records; sibling operations state their own subjects")
 	}
 	if f.filter != "" {
-		if t.siblings.spec.Filter, err = table.ParseSiblingFilter(f.filter, time.Now); err != nil {
+		if t.siblings.spec.Filter, err = table.ParseSiblingFilter(f.filter, filterSchema()); err != nil {
 			return flags.UsageErrorf("--filter: %w", err)
 		}
 	}

@@ -108,6 +108,7 @@ func filterLanguage() []entry {
 		{`access=Bind,Sync`, "any of these; != is none of these"},
 		{`folder=\Inbox*  subject=*invoice*`, "begins with, contains"},
 		{`session=  session=*`, "is not stated, is stated"},
+		{`@(198.51.100.7, 10.0.0.0/8)`, "any entry of a list; @FILE is the list in a file, pasted lines become one"},
 		{`conflict=true  miscounted=true`, "both copies of a conflict, records with other items than stated"},
 		{`kind!=microsoft`, "hides the addresses and apps of Microsoft's services"},
 		{`client~^Outlook  /pay(roll|ment)/`, "a regular expression, in one column or in any"},
