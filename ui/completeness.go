@@ -22,6 +22,7 @@ type completeness struct {
 	load    *loader
 	fetch   *fetchPoller
 	browser *tableBrowser
+	doubts  *doubtCounter
 }
 
 // coveredBy returns the coverage of what a feed has read.
@@ -51,12 +52,29 @@ func (c *completeness) isLoading() bool {
 	return c.load.isActive() || c.load.mode == done && !c.browser.showsAll()
 }
 
-// verdictWord returns the verdict as the title shows it.
-func (c *completeness) verdictWord() string {
-	if v := c.verdict(); v == coverage.Complete {
-		return c.theme.Good.Render(v.String())
+// worstWords returns the verdict and the worst doubt as the title shows them: "COMPLETE, blind 24 h"; "" if
+// nothing is known to be doubtful, and nothing proves that the records are complete.
+func (c *completeness) worstWords() string {
+	verdict, worst := c.verdict().String(), c.doubts.worstShort()
+	switch {
+	case c.verdict() == coverage.Incomplete || worst == "":
+		return verdict
+	case verdict == "":
+		return worst
 	}
-	return c.theme.Warn.Render(c.verdict().String())
+	return verdict + ", " + worst
+}
+
+// renderWorst returns the verdict and the worst doubt in colour: green only if nothing is doubtful.
+func (c *completeness) renderWorst() string {
+	switch words := c.worstWords(); {
+	case words != coverage.Complete.String():
+		return c.theme.Warn.Render(words)
+	case len(c.doubts.list) > 0 || c.doubts.isCounting():
+		return words
+	default:
+		return c.theme.Good.Render(words)
+	}
 }
 
 // firstGap describes the first gap and counts the others.
@@ -77,6 +95,8 @@ func (c *completeness) firstGap() string {
 func (c *completeness) coverageReport() coveragepane.Report {
 	known, s := &c.load.covered, &c.fetch.status
 	r := coveragepane.Report{Coverage: known.Ledger, Gaps: known.gaps, Verdict: c.verdict(), Loading: c.isLoading()}
+	d := c.doubts
+	r.Doubts, r.DoubtsError, r.Counting = d.list, d.err, d.isCounting()
 	if c.fetch.isLive() {
 		r.Fetch = &coveragepane.Fetch{Source: s.Source, Account: s.Account, Fallback: s.Fallback, SavedTo: s.Saved}
 		if c.load.mode == partial {

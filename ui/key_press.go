@@ -62,7 +62,7 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 
 // isCountingFor reports whether an open pane waits for counts, so that keys for it wait, too.
 func (m *Model) isCountingFor(p keys.Pane) bool {
-	return p == keys.Facet && m.facet.pane.IsCounting() || p == keys.Pivot && m.pivot.pane.IsCounting() ||
+	return p == keys.Facet && m.facet.pane.IsCounting() || p == keys.Pivot && m.pivot.pane.IsCounting() || p == keys.Coverage && m.doubts.isCounting() ||
 		p == keys.Matrix && m.matrix.pane.IsCounting()
 }
 

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"whoread/ui/widget/cells"
+	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
 )
 
@@ -81,11 +82,11 @@ func (m *Model) layOut() {
 	m.overlays.setSize(m.width, p.rest)
 }
 
-// settleLayout follows up on a change: it sizes every pane, and shows the row of the cursor in the
-// detail.
+// settleLayout follows up on a change: it sizes every pane, shows the row of the cursor in the detail, and
+// counts the doubts again.
 func (m *Model) settleLayout() tea.Cmd {
 	m.layOut()
-	return m.detail.followCursor()
+	return tea.Batch(m.detail.followCursor(), m.doubts.countDoubts(m.overlays.open == keys.Coverage))
 }
 
 func (m *Model) setSize(msg tea.WindowSizeMsg) { m.width, m.height = msg.Width, msg.Height }

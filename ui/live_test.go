@@ -204,7 +204,7 @@ func TestCancelAtTheSignInEndsTheLoad(t *testing.T) {
 		s := openScreen(t, f)
 		s.press("ctrl+c")
 		s.passTime(time.Second)
-		s.shows("CANCELLED", "INCOMPLETE", "missing everything: the load ended before anything was requested", "c coverage")
+		s.shows("CANCELLED", "INCOMPLETE", "missing everything: the load ended before anything was requested", "c doubts")
 		s.hides("G H 7 K Q 2")
 	})
 }
@@ -219,7 +219,7 @@ func TestRefusedSignInIsShownCompletely(t *testing.T) {
 			s := openScreen(t, f)
 			s.send(size)
 			s.passTime(time.Second)
-			s.shows("PARTIAL", "INCOMPLETE", "c coverage")
+			s.shows("PARTIAL", "INCOMPLETE", "c doubts")
 			if shown := strings.Join(strings.Fields(strings.Join(s.lines()[4:], " ")), " "); !strings.Contains(shown, sentence) {
 				t.Errorf("the sentence cannot be read whole:\n%s", s.view())
 			}
@@ -602,7 +602,7 @@ func TestCancelledFetchKeepsReceivedRecords(t *testing.T) {
 			}
 			s.press("ctrl+c")
 			s.passTime(2 * time.Second)
-			s.shows("CANCELLED", "INCOMPLETE", "missing 2026-09-14 00:00:00 to 2026-09-16 00:00:00: not answered yet", "c coverage")
+			s.shows("CANCELLED", "INCOMPLETE", "missing 2026-09-14 00:00:00 to 2026-09-16 00:00:00: not answered yet", "c doubts")
 			s.press("i")
 			s.shows("Rows read: " + humanize.FormatNumber(f.next))
 		})

@@ -35,6 +35,7 @@ type Model struct {
 	fetch        *fetchPoller
 	browser      *tableBrowser
 	completeness *completeness
+	doubts       *doubtCounter
 	detail       *rowDetail
 	facet        *facetCounter
 	pivot        *pivotCounter
@@ -79,6 +80,8 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	m.fetch = &fetchPoller{shared: e, load: m.load, overlays: m.overlays, checklist: m.checklist}
 	m.browser = newBrowser(e, m.load)
 	m.completeness = &completeness{shared: e, load: m.load, fetch: m.fetch, browser: m.browser}
+	m.doubts = &doubtCounter{shared: e, load: m.load, browser: m.browser, completeness: m.completeness}
+	m.completeness.doubts = m.doubts
 	m.detail = &rowDetail{shared: e, load: m.load, browser: m.browser, pane: detail.New(th)}
 	m.facet = &facetCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: facet.New(th)}
 	m.pivot = &pivotCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: pivot.New(th)}

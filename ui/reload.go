@@ -57,6 +57,7 @@ func (m *Model) restartLoad(msg reopenedMsg) tea.Cmd {
 	}
 	m.browser.resetRows(msg.kept)
 	m.detail.resetLoad()
+	m.doubts.resetLoad()
 	cmd := m.startLoad(msg.feed)
 	switch open := m.overlays.open; open {
 	case keys.Inputs, keys.Coverage:

@@ -22,8 +22,8 @@ func (c *completeness) titleLine() string {
 	room := c.width - min(theme.Width(left), len("whoread")+titleRoom) - 1
 	parts := c.progressParts()
 	right := cells.JoinFitting(parts, c.theme.Dot, room)
-	if v := c.verdict(); v != coverage.Unproven && !strings.Contains(right, v.String()) {
-		right = parts[0] + c.theme.Dot + c.verdictWord()
+	if worst := c.worstWords(); worst != "" && !strings.Contains(right, worst) {
+		right = parts[0] + c.theme.Dot + c.renderWorst()
 	}
 	return c.theme.AlignEnds(left, right, c.width)
 }
@@ -33,8 +33,9 @@ func (c *completeness) progressParts() []string {
 	l := c.load
 	counts := l.snapshot.Counts()
 	parts := []string{c.modeWord(), c.browser.describeRecords(l.snapshot)}
-	if c.verdict() != coverage.Unproven {
-		parts = append(parts, c.verdictWord())
+	worst := c.worstWords()
+	if worst != "" {
+		parts = append(parts, c.renderWorst())
 	}
 	if counts.Rejected > 0 {
 		parts = append(parts, c.theme.Warn.Render(humanize.FormatNumber(counts.Rejected)+" rejected")+" ("+c.renderKey(keys.ShowInputs)+": why)")
@@ -46,7 +47,7 @@ func (c *completeness) progressParts() []string {
 		parts = append(parts, c.describeOmissions(o)+" ("+c.renderKey(keys.ShowInputs)+": why)")
 	}
 	parts = append(parts, humanize.FormatCount(counts.Duplicates, "duplicate"))
-	if counts.Conflicts > 0 {
+	if counts.Conflicts > 0 && !strings.HasSuffix(worst, humanize.FormatCount(counts.Conflicts, "conflict")) {
 		parts = append(parts, c.theme.Warn.Render(humanize.FormatCount(counts.Conflicts, "conflict")))
 	}
 	if counts.Other > 0 {

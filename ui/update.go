@@ -6,6 +6,7 @@ import (
 	"whoread/audit/table"
 	"whoread/ui/pane/checklist"
 	"whoread/ui/pane/columnsettings"
+	coveragepane "whoread/ui/pane/coverage"
 	"whoread/ui/pane/detail"
 	"whoread/ui/pane/exporting"
 	"whoread/ui/pane/facet"
@@ -179,6 +180,17 @@ func (m *Model) routeCounts(msg tea.Msg) tea.Cmd {
 	case pivot.Follow:
 		m.overlays.showPane(keys.Table)
 		return m.browser.followTerm(msg.Term)
+	case doubtsCountedMsg:
+		cmd := m.doubts.takeDoubts(msg)
+		m.overlays.refreshOpen()
+		if m.overlays.open != keys.Coverage {
+			return cmd
+		}
+		return tea.Batch(cmd, m.replayKeys())
+	case doubtsPacedMsg:
+		m.doubts.allowCount(msg)
+	case coveragepane.Follow:
+		return m.followDoubt(msg.Doubt)
 	case matrix.Counted:
 		cmd := m.matrix.pane.Update(msg)
 		if m.overlays.open != keys.Matrix {

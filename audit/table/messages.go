@@ -125,3 +125,19 @@ func (s *Snapshot) mailboxNames() []string {
 	}
 	return names
 }
+
+// CountMessages returns the number of distinct messages that the records of the view list, and how many of
+// them are found. Empty ids are no messages.
+func (v *View) CountMessages() (all, found int) {
+	s := v.snap
+	seen := newCodeSet(s.columnCodeCount(InternetMessageID))
+	for _, r := range v.records {
+		for i := range s.itemsOf(int(r)) {
+			m := s.messages.at(i) >> 1
+			if before := seen.n; seen.addCode(m) && seen.n > before && s.byMessage.at(m).state == stateFound {
+				found++
+			}
+		}
+	}
+	return seen.n, found
+}

@@ -143,3 +143,9 @@ func parseRequest(text json.RawMessage) (savedRequest, error) {
 	}
 	return r, nil
 }
+
+// IsNarrowedFilter reports whether a filter selects some actors or addresses only, so that accesses by others
+// are not among the records.
+func IsNarrowedFilter(filter string) bool {
+	return strings.Contains(filter, " of every mailbox, ")
+}

@@ -12,7 +12,9 @@ import (
 	"whoread/audit"
 	"whoread/audit/coverage"
 	"whoread/audit/source"
+	"whoread/audit/table"
 	coveragepane "whoread/ui/pane/coverage"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
 	"whoread/ui/widget/uitest"
@@ -267,6 +269,7 @@ func TestGolden(t *testing.T) {
 		"complete": {complete(), nil},
 		"files":    {files(coverage.FromFile, coverage.Short), nil},
 		"hostile":  {hostile(), nil},
+		"doubts":   {doubtful(), []string{"j", "j"}},
 		"search":   {fetched(), []string{"/", "f", "a", "i", "l"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -280,6 +283,11 @@ func TestGolden(t *testing.T) {
 
 func TestScreens(t *testing.T) {
 	r := hostile()
+	for _, text := range uitest.HostileTexts() {
+		r.Doubts = append(r.Doubts, coveragepane.Doubt{
+			DoubtWords: humanize.DescribeNarrowed(text), Count: "1 record", First: 1, Last: 2, Mailboxes: []string{text, text}, MailboxCount: 3,
+		})
+	}
 	for _, keys := range [][]string{nil, {"G"}, append([]string{"/"}, uitest.HostileTexts()...)} {
 		uitest.CheckScreens(t, func(th theme.Theme, w, h int) string {
 			m, _ := uitest.PressKeys(opened(th, w, h, r), keys...)
@@ -291,4 +299,84 @@ func TestScreens(t *testing.T) {
 		m.SetSize(w, h)
 		return m.View()
 	})
+}
+
+// doubtful returns a report with doubts.
+func doubtful() coveragepane.Report {
+	r := fetched()
+	second := day(2).Unix()
+	blind := table.Doubt{Kind: table.Blinding, Records: 1, First: second, Last: second + 24*3600, Mailboxes: []string{"adele@contoso.example"}, MailboxCount: 1}
+	r.Doubts = []coveragepane.Doubt{
+		{DoubtWords: humanize.DescribeGaps(5), Count: "5 gaps", First: day(1).Unix(), Last: day(8).Unix(), Opens: coveragepane.Ledger},
+		{DoubtWords: humanize.DescribeRejected(2), Count: "2 rows", Opens: coveragepane.Inputs},
+		{
+			DoubtWords: humanize.DescribeRecordDoubt(blind, table.Omissions{}, 0), Count: "1 record", First: blind.First, Last: blind.Last,
+			Mailboxes: blind.Mailboxes, MailboxCount: 1, Term: table.EqualTerm(table.Throttled, "True"),
+		},
+		{
+			DoubtWords: humanize.DoubtWords{Name: "no session", Means: "Most Binds have none."}, Count: "1,204 records", First: second, Last: second,
+			Mailboxes: []string{"adele@contoso.example", "ben@contoso.example", "carl@contoso.example"}, MailboxCount: 12,
+		},
+	}
+	return r
+}
+
+func TestS5LineForEachDoubt(t *testing.T) {
+	got := paneText(doubtful())
+	for _, want := range []string{
+		"> 1 INCOMPLETE: 5 gaps 5 gaps 2026-09-01 00:00:00 to 2026-09-08 00:00:00\n2 rejected 2 rows\n",
+		"3 blind 24 h 1 record 2026-09-02 00:00:00 to 2026-09-03 00:00:00 adele@contoso.example\n",
+		"4 no session 1,204 records 2026-09-02 00:00:00 adele@contoso.example, ben@contoso.example, carl@contoso.example and 9 more\n",
+		"\n\nSomething that was requested, or that a file should contain, is missing.",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
+	}
+}
+
+func TestS5EnterShowsWhatADoubtCounts(t *testing.T) {
+	for name, c := range map[string]struct {
+		keys []string
+		want string
+	}{
+		"the cursor":      {[]string{"j", "enter"}, "rejected"},
+		"down and up":     {[]string{"j", "j", "j", "k", "enter"}, "blind 24 h"},
+		"a number":        {[]string{"3"}, "blind 24 h"},
+		"past the end":    {[]string{"j", "j", "j", "j", "j", "j", "enter"}, "no session"},
+		"an unused digit": {[]string{"9"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, msg := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 12, doubtful()), c.keys...)
+			follow, _ := msg.(coveragepane.Follow)
+			if follow.Doubt.Name != c.want {
+				t.Errorf("%v told %#v", c.keys, msg)
+			}
+		})
+	}
+	m, msg := uitest.PressKeys(opened(theme.New(theme.Options{}), 80, 12, doubtful()), "enter")
+	if got := ansi.Strip(m.View()); msg != nil || !strings.HasPrefix(got, "Requested") {
+		t.Errorf("the gaps told %#v and show\n%s", msg, got)
+	}
+	m, _ = uitest.PressKeys(m, "k", "k", "k", "k", "k", "k", "k", "k", "k", "k", "k")
+	if got := ansi.Strip(m.View()); !strings.HasPrefix(got, "Doubts") {
+		t.Errorf("going up shows\n%s", got)
+	}
+}
+
+func TestS5NothingDoubtfulClaimsNoMoreThanIsProven(t *testing.T) {
+	loading := files(coverage.FromFile)
+	loading.Loading = true
+	for name, c := range map[string]struct {
+		report coveragepane.Report
+		want   string
+	}{
+		"files":    {files(coverage.FromFile), "Nothing doubtful in what was read, but a file never proves that it is complete.\n"},
+		"loading":  {loading, "Nothing doubtful so far; still loading.\n"},
+		"complete": {complete(), "Nothing doubtful: the service answered every request in full, and every record states what it should. The service may still not have everything.\n"},
+	} {
+		if got := paneText(c.report); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%s: got\n%s", name, got)
+		}
+	}
 }

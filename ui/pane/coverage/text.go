@@ -13,9 +13,8 @@ import (
 // margin is the indent of the text below a name.
 const margin = 4
 
-// WriteReport writes the report.
-func (reportText) WriteReport(p *pager.Page, r Report) {
-	t := reportText{p}
+// writeCoverage writes what was requested, what is missing, and every window.
+func (t reportText) writeCoverage(r Report) {
 	t.addRequested(r)
 	t.addVerdict(r)
 	var asked, files []coverage.Window

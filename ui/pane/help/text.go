@@ -150,6 +150,7 @@ func (r reportWriter) signEntries() []entry {
 		{"PARTIAL", "an input ended early, or a fetch failed; the line above the table says why"},
 		{"CANCELLED", "the load was cancelled; the records that were read are shown"},
 		{"COMPLETE", "everything that was requested was answered in full; only for fetches, because no file can show it"},
+		{"blind 24 h", "the worst doubt, here that Binds may be missing for a day after throttling; c lists all doubts and opens their records"},
 		{"INCOMPLETE", "something that was requested is missing or has not arrived yet; c shows what and why"},
 	}
 }

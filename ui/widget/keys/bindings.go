@@ -82,7 +82,7 @@ func programBindings() []Binding {
 		{Action: Reload, Section: Loading, Keys: []string{"R"}, Verb: "reload", Short: "reload", Long: "read everything again"},
 		{Action: Cancel, Section: Loading, Keys: []string{"ctrl+c"}, Verb: "cancel", Short: "cancel", Long: "cancel a load, subject lookup, sort or export; if none runs, press twice to quit"},
 		{Action: ShowInputs, Section: Loading, Keys: []string{"i"}, Verb: "inputs", Short: "inputs", Long: "list all inputs and all rejected rows"},
-		{Action: ShowCoverage, Section: Loading, Keys: []string{"c"}, Verb: "coverage", Short: "coverage", Long: "show what was requested, what is missing, and every window"},
+		{Action: ShowCoverage, Section: Loading, Keys: []string{"c"}, Verb: "coverage", Short: "doubts", Long: "what makes an answer uncertain (blind windows, gaps, rejected rows, conflicts, ...), what was requested, what is missing, and every window; Enter shows the records"},
 		{Action: ShowChecklist, Section: Loading, Verb: "checklist", Short: "checklist", Long: "check why a fetch may have found nothing; queries the tenant"},
 		{Action: ShowSignIn, Section: Loading, Verb: "sign-in", Short: "sign in", Long: "show the pending sign-in again"},
 
@@ -171,9 +171,10 @@ func reportBindings() []Binding {
 		{Pane: Inputs, Action: Bottom, Short: "end", Long: "end: the last rejected rows"},
 		{Pane: Inputs, Action: Back, Short: "close", Long: "close the inputs"},
 
+		{Pane: Coverage, Action: Open, Short: "show", Long: "show what the doubt counts: its records instead of the filtered ones, the page of inputs, or the gaps; so do the keys 1 to 9"},
 		{Pane: Coverage, Action: Search, Short: "search", Long: "search the coverage: a time, a state such as failed, a reason"},
 		{Pane: Coverage, Action: Bottom, Short: "end", Long: "end: the latest windows of the ledger"},
-		{Pane: Coverage, Action: Back, Short: "close", Long: "close the coverage"},
+		{Pane: Coverage, Action: Back, Short: "close", Long: "close the page of doubts"},
 
 		{Pane: Checklist, Action: Reload, Short: "check again", Long: "run the checks again"},
 		{Pane: Checklist, Action: Search, Short: "search", Long: "search the checklist"},

@@ -82,6 +82,21 @@ func (m *Model) ResetToTop() {
 // GotoLine goes to a line, counted from 0.
 func (m *Model) GotoLine(line int) { m.window.SetYOffset(line) }
 
+// IsLineVisible reports whether a line, counted from 0, is on the screen.
+func (m Model) IsLineVisible(line int) bool {
+	return line >= m.window.YOffset && line < m.window.YOffset+m.window.Height
+}
+
+// ShowLine scrolls as little as necessary to a line, counted from 0.
+func (m *Model) ShowLine(line int) {
+	switch {
+	case line < m.window.YOffset:
+		m.window.SetYOffset(line)
+	case line >= m.window.YOffset+m.window.Height:
+		m.window.SetYOffset(line - m.window.Height + 1)
+	}
+}
+
 // IsTyping reports whether a search is being typed, so that every key is text.
 func (m Model) IsTyping() bool { return m.typing }
 
