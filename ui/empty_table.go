@@ -111,9 +111,9 @@ func (b *tableBrowser) emptyFilterText() string {
 	case spec.Filter == nil && spec.Within == nil:
 		return "All records come from whoread's own lookups. :own shows them."
 	case b.load.isActive():
-		return "No records match the filter so far. " + keyLabel(keys.Undo) + " undoes it."
+		return "No records match the filter so far. " + b.cleanText(b.emptyCause) + " " + keyLabel(keys.Undo) + " undoes it."
 	}
-	return "No records match the filter. " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."
+	return "No records match the filter. " + b.cleanText(b.emptyCause) + " " + keyLabel(keys.Undo) + " undoes it, " + keyLabel(keys.Reset) + " resets the view."
 }
 
 // emptyViewText returns the text for records that have no rows in a view.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
@@ -160,12 +161,20 @@ func (b *tableBrowser) filterLine() string {
 		parts = append(parts, b.theme.Title.Render("in")+" "+b.theme.Input.Render(b.cleanText(level.Name)))
 	}
 	if e := l.Spec.Filter; e != nil {
-		parts = append(parts, b.theme.Title.Render("filter")+" "+b.theme.Input.Render(b.cleanText(e.String())))
+		parts = append(parts, b.theme.Title.Render("filter")+" "+b.theme.Input.Render(b.cleanText(b.describeFilter(e))))
 	}
 	if e := b.search.expr; e != nil {
 		parts = append(parts, b.theme.Title.Render("search")+" "+b.theme.Hit.Render(b.cleanText(e.String())))
 	}
 	return b.theme.AlignEnds(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
+}
+
+// describeFilter returns the filter as people read it, or as it is written before its view is built.
+func (b *tableBrowser) describeFilter(e filter.Expr) string {
+	if text := e.String(); b.filterLabel == "" || text != filterText(b.state.Spec.Filter) {
+		return text
+	}
+	return b.filterLabel
 }
 
 // listsLine says how many entries of the lists in the filter are in the log, and which are not.

@@ -10,6 +10,7 @@ import (
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/pane/grid"
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/timeline"
 )
 
@@ -67,6 +68,8 @@ type builtView struct {
 	accesses    int                      // among the rows: item accesses where these are items, records where they are activity
 	copies      table.SyncedFolders      // of the records; counted where rows are messages
 	listMatches []table.IndicatorMatches // of the filter: which entries are in the records
+	filterLabel string                   // the filter as people read it
+	emptyCause  string                   // why no record matches the filter
 }
 
 // countRows counts what the screen says about the rows, which takes too long for drawing.
@@ -83,7 +86,25 @@ func (v *builtView) countRows(ctx context.Context) (err error) {
 	if messageRows(v.state.Spec) {
 		v.copies = v.view.SyncedFolders()
 	}
-	v.listMatches, err = v.view.Snapshot().FindIndicators(ctx, v.state.Spec.Filter, v.state.Spec.ShowOwnLookups)
+	return v.explainFilter(ctx)
+}
+
+// explainFilter describes the filter and what it matches.
+func (v *builtView) explainFilter(ctx context.Context) (err error) {
+	snapshot, spec := v.view.Snapshot(), v.state.Spec
+	if spec.Filter == nil {
+		return nil
+	}
+	readable := func(e filter.Expr) string { return filterText(snapshot.ReadableFilter(e)) }
+	v.filterLabel = readable(spec.Filter)
+	if v.listMatches, err = snapshot.FindIndicators(ctx, spec.Filter, spec.ShowOwnLookups); err != nil {
+		return err
+	}
+	if v.view.RecordCount() > 0 || snapshot.Len() == 0 {
+		return nil
+	}
+	causes, alone, err := snapshot.FindEmptyCauses(ctx, spec)
+	v.emptyCause = humanize.EmptyFilter(causes, alone, readable)
 	return err
 }
 

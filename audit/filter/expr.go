@@ -52,6 +52,29 @@ func yieldTerms(e Expr, yield func(*Term) bool) bool {
 	return true
 }
 
+// MapTerms returns an expression with each term replaced by what a function returns for it.
+func MapTerms(e Expr, replace func(*Term) *Term) Expr {
+	mapParts := func(parts []Expr) []Expr {
+		mapped := make([]Expr, len(parts))
+		for i, part := range parts {
+			mapped[i] = MapTerms(part, replace)
+		}
+		return mapped
+	}
+	switch e := e.(type) {
+	case And:
+		return And(mapParts(e))
+	case Or:
+		return Or(mapParts(e))
+	case Not:
+		return Not{MapTerms(e.X, replace)}
+	case *Term:
+		return replace(e)
+	default:
+		return e
+	}
+}
+
 // Evaluate reports whether an expression matches, given whether each of its terms does. A nil expression
 // matches.
 func Evaluate(e Expr, matchTerm func(*Term) bool) bool {

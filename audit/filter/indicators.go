@@ -56,6 +56,21 @@ func (l *Indicators) contains(value string) (found bool) {
 	return found
 }
 
+// Abbreviated returns an OpIndicators term whose text names only the first entries of a long list. It
+// is for display: its text does not parse to the same list.
+func (t *Term) Abbreviated(most int) *Term {
+	if t.list == nil || t.file != "" || t.list.Len() <= most+1 {
+		return t
+	}
+	texts := make([]string, most)
+	for i := range texts {
+		texts[i] = t.list.Entry(i)
+	}
+	short := *t
+	short.Value = fmt.Sprintf("@(%s and %d more)", strings.Join(texts, ", "), t.list.Len()-most)
+	return &short
+}
+
 // FileName returns the name of the file of an OpIndicators term; "" for a list in the filter itself.
 func (t *Term) FileName() string { return t.file }
 

@@ -290,7 +290,7 @@ func (t exportTask) selectRows(ctx context.Context, records *table.Snapshot, msg
 		msgs.printf("%s", sentence)
 	}
 	printHiddenAddresses(msgs, view)
-	if err := t.printLists(ctx, records, msgs); err != nil {
+	if err := errors.Join(t.printLists(ctx, records, msgs), t.printEmptyCause(ctx, view, msgs)); err != nil {
 		return nil, err
 	}
 	return export.RowsOfView(view, t.columns), nil
@@ -310,6 +310,16 @@ func (t exportTask) printLists(ctx context.Context, records *table.Snapshot, msg
 	for _, m := range lists {
 		msgs.printf("%s", humanize.DescribeList(m, most))
 	}
+	return err
+}
+
+// printEmptyCause says which term of the filter is the cause that no record matches.
+func (t exportTask) printEmptyCause(ctx context.Context, view *table.View, msgs messageWriter) error {
+	if t.spec.Filter == nil || view.RecordCount() > 0 || view.Snapshot().Len() == 0 {
+		return nil
+	}
+	causes, alone, err := view.Snapshot().FindEmptyCauses(ctx, t.spec)
+	msgs.printf("no record matches the filter. %s", humanize.EmptyFilter(causes, alone, filter.Expr.String))
 	return err
 }
 
