@@ -85,6 +85,9 @@ func printFailure(ctx context.Context, msgs messageWriter, cmd *cobra.Command, e
 	}
 }
 
+// inputFiles is the part of the help of all commands that read files.
+const inputFiles = "FILE can be packed: zip, 7z, tar, tar.gz, gzip, bzip2, xz, zstd; or an Excel workbook (xlsx)."
+
 // newRoot returns the command tree. The root itself is the command open.
 func newRoot(std Streams) *cobra.Command {
 	var screen flags.Screen
@@ -93,7 +96,7 @@ func newRoot(std Streams) *cobra.Command {
 	root.Short = "who read the mail?"
 	root.Long = `Who read the mail? whoread reads MailItemsAccessed audit events of Microsoft 365 from any export of
 the unified audit log, or from the tenant itself, and shows them in a table to sort, filter, group and
-export. With --resolve it looks up the subjects of the messages in a tenant; ` + "`whoread open --help`\nexplains how to sign in."
+export. With --resolve it looks up the subjects of the messages in a tenant; ` + "`whoread open --help`\nexplains how to sign in.\n\n" + inputFiles
 	root.SilenceErrors, root.SilenceUsage = true, true
 	root.SuggestionsMinimumDistance = 2
 	root.SetIn(std.In)
@@ -105,6 +108,7 @@ export. With --resolve it looks up the subjects of the messages in a tenant; ` +
 	open := newOpen(std, &screen)
 	open.Use = "open [FILE|DIR|-]..."
 	open.Short = "show the records of files in a table (the default command)"
+	open.Long = "Show the records of files in a table. This is the default command.\n\n" + inputFiles
 	root.AddCommand(
 		open,
 		newLive(std, &screen),

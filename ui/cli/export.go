@@ -50,7 +50,9 @@ With --resolve, unknown subjects of the messages in the rows are looked up in a 
 a state: an id that was not looked up is "not asked". If the filter uses subjects or senders, messages are
 looked up for all records that the rest of the filter selects, and the whole filter is applied to the
 results. The exit status is 3 if some messages could not be looked up. ^C ends the lookup, and the results
-so far are written. --plan shows the services, calls and estimated time.`,
+so far are written. --plan shows the services, calls and estimated time.
+
+` + inputFiles,
 		Example: `  whoread export events export.csv --out events.csv
   whoread export items cases/ --filter 'ip:198.51.100.0/24 access=Bind' --sort Mailbox,-TimeStamp
   whoread export sessions export.csv --format jsonl | jq -r .SessionId

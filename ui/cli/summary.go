@@ -144,7 +144,9 @@ func newSummary(std Streams) *cobra.Command {
 		Use:   "summary [FILE|DIR|-]...",
 		Short: "count records, messages, sessions and more",
 		Long: `Count records, messages, sessions and more. The counts go to standard output. Standard error lists what
-was rejected, skipped or missing; the counts include it.`,
+was rejected, skipped or missing; the counts include it.
+
+` + inputFiles,
 		Example: `  whoread summary export.csv
   whoread summary --json cases/ more.jsonl.gz | jq .records
   unzip -p export.zip | whoread summary`,
