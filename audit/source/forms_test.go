@@ -114,6 +114,7 @@ func writers() map[string]func([]testEvent) []byte {
 		"joined CSV":                     asJoinedCSV,
 		"CSV with bars":                  asBarCSV,
 		"CSV with sep line":              asSepCSV,
+		"CSV with title lines":           asTitledCSV,
 		"JSON Lines":                     asJSONLines,
 		"JSON Lines joined with marks":   asMarkedLines,
 		"JSON arrays joined with marks":  asMarkedArrays,
@@ -206,6 +207,11 @@ func asBarCSV(events []testEvent) []byte {
 	return csvText('|', false, rowsOf("CreationDate,AuditData,Operations", events, func(e testEvent) []string {
 		return []string{e.time, e.data, e.operation}
 	}))
+}
+
+// asTitledCSV is a report that a spreadsheet wrote, with lines before its header.
+func asTitledCSV(events []testEvent) []byte {
+	return append([]byte("Audit log search report\r\n\r\nCreated by,adele@contoso.example,,\r\n,,,\r\n"), asPortalCSV(events)...)
 }
 
 func asSepCSV(events []testEvent) []byte {
