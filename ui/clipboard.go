@@ -46,7 +46,7 @@ func (b *tableBrowser) copyRows() tea.Cmd {
 	if row < 0 && len(ids) == 0 {
 		return nil
 	}
-	ctx, view, columns, out := b.ctx, b.view, shownColumns(b.state.Layout), b.options.Output
+	ctx, view, columns, out := b.ctx, b.view, shownColumns(b.grid.Layout()), b.options.Output
 	return func() tea.Msg {
 		if len(ids) == 0 {
 			return copyText(out, tabbedRows(view, row, row+1, columns), humanize.FormatCount(1, "row"))

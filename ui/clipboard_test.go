@@ -67,7 +67,7 @@ func TestCopiedRowsAreSafeToPaste(t *testing.T) {
 func TestCopiedCellIsTheValueItself(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, feedOfRows(record(1, `"ClientInfoString":"=1+1",`)))
-		s.press("l", "l", "l", "l", "l", "y")
+		s.press("l", "l", "l", "l", "l", "l", "l", "y")
 		if got := s.clipboardText(); got != "=1+1" {
 			t.Errorf("copied %q", got)
 		}

@@ -14,7 +14,7 @@ func defaultLayout(s table.Spec) grid.Layout {
 		return messageLayout(s)
 	}
 	needed, more := mainColumns(s)
-	var l grid.Layout
+	l := grid.Layout{Default: true}
 	add := func(c table.Column, need, hidden bool) {
 		if c == table.NoColumn || slices.ContainsFunc(l.Columns, func(have grid.Column) bool { return have.ID == c }) {
 			return
@@ -33,14 +33,7 @@ func defaultLayout(s table.Spec) grid.Layout {
 		add(c, false, true)
 	}
 	for i := range l.Columns {
-		switch c := &l.Columns[i]; {
-		case s.Shape == table.Accesses && c.ID == table.Subject:
-			c.Min = 28
-		case s.Shape == table.Accesses && c.ID == table.InternetMessageID: // too long to be seen whole anyway
-			c.Min = 16
-		case (s.Shape == table.Events || s.Shape == table.Activity) && c.ID == table.Subject: // the subjects of all items
-			c.Max = 32
-		}
+		limitWidth(&l.Columns[i], s)
 	}
 	if s.Shape == table.Grouped {
 		l.Frozen = 1
@@ -51,15 +44,31 @@ func defaultLayout(s table.Spec) grid.Layout {
 	return l
 }
 
+// limitWidth sets the limits of a column that are others among the rows of a spec.
+func limitWidth(c *grid.Column, s table.Spec) {
+	switch {
+	case s.Shape == table.Accesses && c.ID == table.Subject:
+		c.Min = 28
+	case s.Shape == table.Accesses && c.ID == table.InternetMessageID: // too long to be seen whole anyway
+		c.Min = 16
+	case s.Shape == table.Events && (c.ID == table.Mailbox || c.ID == table.User): // they share a narrow screen with the rest
+		c.Min = 8
+	case s.Shape == table.Grouped && isOneValue(c.ID): // see gridRows.Cell
+		c.Right, c.Max = false, 28
+	case (s.Shape == table.Events || s.Shape == table.Activity) && c.ID == table.Subject: // the subjects of all items
+		c.Max = 32
+	}
+}
+
 // mainColumns returns the columns of a view that are shown, first those that a narrow screen needs.
 func mainColumns(s table.Spec) (needed, more []table.Column) {
 	switch s.Shape {
 	case table.Events:
 		needed = []table.Column{
-			table.TimeStamp, table.Access, table.Folder, table.Items, table.ClientIP, table.Client, table.SessionID,
+			table.TimeStamp, table.Mailbox, table.User, table.Access, table.Folder, table.Items, table.ClientIP, table.Client, table.SessionID,
 		}
 		more = []table.Column{
-			table.Subject, table.User, table.Mailbox, table.LogonType, table.TokenSessionID, table.Throttled, table.RecordID,
+			table.Subject, table.LogonType, table.TokenSessionID, table.Throttled, table.RecordID,
 		}
 		return needed, more
 	case table.Accesses:
@@ -101,7 +110,7 @@ func mainColumns(s table.Spec) (needed, more []table.Column) {
 // messageLayout returns the columns of messages: first what the message is, then who accessed it and
 // when.
 func messageLayout(s table.Spec) grid.Layout {
-	l := grid.Layout{Frozen: 1}
+	l := grid.Layout{Frozen: 1, Default: true}
 	shown := []table.Column{
 		table.Subject, table.Sender, table.Folders, table.First, table.Last, table.ItemAccesses, table.Records, table.Sessions,
 		table.ClientIPs, table.Users, table.Mailbox, table.SubjectState, table.Received, table.InternetMessageID,
@@ -129,5 +138,13 @@ func messageLayout(s table.Spec) grid.Layout {
 // columnOf returns a column with its header, alignment and width limits, which audit/table/columns.go lists.
 func columnOf(c table.Column) grid.Column {
 	least, most := c.WidthLimits()
-	return grid.Column{ID: c, Title: c.String(), Right: c.AlignedRight(), Min: least, Max: most}
+	column := grid.Column{ID: c, Title: c.String(), Right: c.AlignedRight(), Min: least, Max: most}
+	switch c {
+	case table.ClientIP, table.ClientIPs:
+		column.Cut = grid.CutMiddle
+	case table.Folder:
+		column.Cut = grid.CutName
+	default:
+	}
+	return column
 }

@@ -51,7 +51,7 @@ func TestExportForExcelIsAWorkbook(t *testing.T) {
 		}
 		defer func() { _ = f.Close() }()
 		rows, err := f.GetRows("events")
-		if err != nil || len(rows) != 2 || !strings.HasPrefix(strings.Join(rows[1], "|"), "2026-09-14 09:31:01 UTC|Bind||0||=1+1|") {
+		if err != nil || len(rows) != 2 || !strings.HasPrefix(strings.Join(rows[1], "|"), "2026-09-14 09:31:01 UTC|adele.vance@contoso.example|adele.vance@contoso.example|Bind||0||=1+1|") {
 			t.Errorf("the workbook has %q, %v", rows, err)
 		}
 	})

@@ -16,10 +16,11 @@ type gridRows struct {
 	*table.View
 	marked map[table.RowID]struct{}
 	group  bool
+	domain string // of all names of mailboxes and users, which they are shown without; "" for several
 }
 
-func newGridRows(v *table.View, marked map[table.RowID]struct{}) gridRows {
-	return gridRows{View: v, marked: marked, group: v.Spec().Shape == table.Grouped}
+func newGridRows(v *table.View, marked map[table.RowID]struct{}, domain string) gridRows {
+	return gridRows{View: v, marked: marked, group: v.Spec().Shape == table.Grouped, domain: domain}
 }
 
 // Cell returns the text of a cell. What rows are grouped by, and a session, is never left empty.
@@ -28,6 +29,12 @@ func (r gridRows) Cell(row int, c table.Column) (safe.Text, grid.Tone) {
 		return safe.Clean(r.folderCell(row)), grid.Plain
 	}
 	text := r.View.Cell(row, c)
+	switch {
+	case c == table.Mailbox || c == table.User:
+		text = r.cutDomain(text)
+	case r.group && text == "1" && isOneValue(c):
+		text = r.cutDomain(r.oneValue(row, c))
+	}
 	switch {
 	case text == "" && c == table.Subject:
 		return r.missingSubjectCell(row)
@@ -58,6 +65,25 @@ func (r gridRows) isRecord(row int) bool {
 	default:
 		return false
 	}
+}
+
+// cutDomain removes the domain that all names share.
+func (r gridRows) cutDomain(name string) string {
+	if local, ok := strings.CutSuffix(name, r.domain); ok && r.domain != "" && local != "" {
+		return local
+	}
+	return name
+}
+
+// isOneValue reports whether groups show the value of a column in place of its number where there is only one.
+func isOneValue(c table.Column) bool {
+	return c == table.Mailboxes || c == table.Users || c == table.Clients
+}
+
+// oneValue returns the one value that a column of a group counts.
+func (r gridRows) oneValue(row int, c table.Column) string {
+	of := map[table.Column]table.Column{table.Mailboxes: table.Mailbox, table.Users: table.User, table.Clients: table.Client}[c]
+	return r.countOrValue(row, of, c, "1")
 }
 
 // folderCell returns the first folder of a record and the number of others (C01). Most records list one,

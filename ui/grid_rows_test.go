@@ -146,9 +146,10 @@ func TestC01FolderCellShowsFirstAndCount(t *testing.T) {
 
 func TestC14RowsWithoutASessionShowNone(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		s := openScreen(t, feedOfRows(record(1, `"Folders":[{"Id":"A","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@b>"}]}],`)))
+		const items = `"Folders":[{"Id":"A","Path":"\\Inbox","FolderItems":[{"InternetMessageId":"<a@b>"}]}],`
+		s := openScreen(t, feedOfRows(record(1, items), record(2, items+`"SessionId":"s1",`)))
 		for _, view := range []string{"1", "2", "4"} {
-			s.press(view, "l", "l", "l", "l", "l", "l", "l")
+			s.press(view, "g", "l", "l", "l", "l", "l", "l", "l", "l")
 			if line, _ := s.cursor(); !strings.Contains(line, "(none)") {
 				t.Errorf("in view %s the row is %q", view, line)
 			}

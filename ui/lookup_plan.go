@@ -66,7 +66,7 @@ func (l *subjectLookup) planAll() tea.Cmd {
 		return describeMarked(rows, marks)
 	}
 	top, end := l.browser.grid.VisibleRows()
-	plan := l.planFor(what, rowsInViewFirst(view, newGridRows(view, maps.Clone(marked)), top, end), true)
+	plan := l.planFor(what, rowsInViewFirst(view, newGridRows(view, maps.Clone(marked), ""), top, end), true)
 	return tea.Batch(plan, l.showNotice("estimating the lookup ..."))
 }
 

@@ -70,10 +70,12 @@ type builtView struct {
 	listMatches []table.IndicatorMatches // of the filter: which entries are in the records
 	filterLabel string                   // the filter as people read it
 	emptyCause  string                   // why no record matches the filter
+	facts       viewFacts
 }
 
 // countRows counts what the screen says about the rows, which takes too long for drawing.
-func (v *builtView) countRows(ctx context.Context) (err error) {
+func (v *builtView) countRows(ctx context.Context, canLookUp bool) (err error) {
+	v.facts = gatherFacts(v.view, canLookUp)
 	switch v.state.Spec.Shape {
 	case table.Grouped:
 		v.view.PrepareColumns(shownColumns(v.state.Layout))
@@ -172,7 +174,7 @@ func (b *tableBrowser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 	if b.version != b.wanted {
 		before = nil
 	}
-	snapshot := b.load.snapshot
+	snapshot, canLookUp := b.load.snapshot, b.options.Lookup != nil
 	return recoverCommand("building the view", func() tea.Msg {
 		began := time.Now() // not by the clock of a tenant, which can be another one
 		if before != nil {
@@ -181,7 +183,7 @@ func (b *tableBrowser) rebuildView(arrived *table.Snapshot) tea.Cmd {
 			job.view, job.err = table.Build(ctx, snapshot, job.state.Spec)
 		}
 		if job.err == nil {
-			job.err = job.countRows(ctx)
+			job.err = job.countRows(ctx, canLookUp)
 		}
 		job.took = time.Since(began)
 		return job
@@ -238,7 +240,7 @@ func (b *tableBrowser) setView(msg viewBuiltMsg) {
 	}
 	if msg.version != b.version {
 		b.arrived = 0
-		b.grid.SetLayout(b.wantedState().Layout)
+		b.showColumns(msg)
 	} else if !b.grid.IsFollowing() {
 		b.arrived += msg.view.Len() - b.view.Len()
 	}
@@ -252,15 +254,24 @@ func (b *tableBrowser) setView(msg viewBuiltMsg) {
 	if msg.state.Spec.Shape == table.Events {
 		b.records = msg.view.Len()
 	}
+	if msg.version == b.version && msg.facts != b.facts && (b.view.Len() == 0 || !b.load.isActive()) {
+		b.showColumns(msg)
+	}
 	b.builtView = msg.builtView
 	b.grid.SetSort(msg.state.Spec.Sort)
 	b.showRows()
 	b.gotoTarget()
 }
 
+// showColumns shows the columns of a view that was built. They follow the data when the first records are
+// there and again at the end of the load, not in between.
+func (b *tableBrowser) showColumns(msg viewBuiltMsg) {
+	b.grid.SetLayout(adaptLayout(b.wantedState().Layout, msg.state.Spec, msg.facts))
+}
+
 // showRows gives the rows of the view and their marks to the grid.
 func (b *tableBrowser) showRows() {
-	b.grid.SetRows(newGridRows(b.view, b.marks[b.shownKind()]))
+	b.grid.SetRows(newGridRows(b.view, b.marks[b.shownKind()], b.facts.domain))
 }
 
 // timelineCountedMsg is the timeline of a view, and the number of its records.

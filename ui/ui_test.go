@@ -59,9 +59,14 @@ func TestTableIsUsableAfterFirstPage(t *testing.T) {
 		s.send(nil)
 		s.shows("FETCHING 9%", "TimeStamp", "row 1 of")
 		s.press("j", "j", "j")
-		before, _ := s.cursor()
-		s.press("l", "]") // sort while it loads
-		sorted, line := s.cursor()
+		record := func() (string, int) { // without the address, which has less room beside a sort order
+			row, line := s.cursor()
+			beginning, _, _ := strings.Cut(row, "2603:")
+			return beginning, line
+		}
+		before, _ := record()
+		s.press("l", "l", "l", "]") // sort while it loads
+		sorted, line := record()
 		if sorted != before {
 			t.Errorf("sorting moved the cursor from %q to %q", before, sorted)
 		}
@@ -69,7 +74,7 @@ func TestTableIsUsableAfterFirstPage(t *testing.T) {
 			feed.gate <- struct{}{}
 			s.wait(time.Second)
 		}
-		after, at := s.cursor()
+		after, at := record()
 		if after != before || at != line {
 			t.Errorf("rows that arrived moved the cursor from %q in line %d to %q in line %d", before, line, after, at)
 		}
@@ -112,7 +117,7 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 		if live >= all || live == 0 {
 			t.Fatalf("while typing %d of %d rows", live, all)
 		}
-		s.press("enter", "l")
+		s.press("enter", "l", "l", "l")
 		s.shows("filter ")
 		if shownRows(t, s) != live {
 			t.Errorf("accepted: %d rows, while typing %d", shownRows(t, s), live)
@@ -263,7 +268,7 @@ func TestTabFlipsSearchAndFilter(t *testing.T) {
 func TestSearchTheValueUnderTheCursor(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())
-		s.press("l", "l", "l", "l", "*")
+		s.press("l", "l", "l", "l", "l", "l", "*")
 		s.shows("search ", "ClientIP=")
 	})
 }
@@ -378,7 +383,7 @@ func TestExportWritesScreen(t *testing.T) {
 			t.Fatal(err)
 		}
 		lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-		if len(lines) != rows+1 || !strings.HasPrefix(lines[0], "TimeStamp,Access,Folder,") {
+		if len(lines) != rows+1 || !strings.HasPrefix(lines[0], "TimeStamp,Mailbox,User,Access,Folder,") {
 			t.Errorf("%d lines for %d rows, header %q", len(lines), rows, lines[0])
 		}
 		s.press("esc")
@@ -719,7 +724,7 @@ func TestFacetKeepsAndDrops(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())
 		all := shownRows(t, s)
-		s.press("l", "l", "l", "l", "F")
+		s.press("l", "l", "l", "l", "l", "l", "F")
 		s.shows("Values of ClientIP", "198.51.100.77")
 		s.press("enter")
 		kept := shownRows(t, s)
@@ -733,7 +738,7 @@ func TestFacetKeepsAndDrops(t *testing.T) {
 func TestKeysWaitForFacetCounts(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s := openScreen(t, storyFeed())
-		s.press("l")
+		s.press("l", "l", "l")
 		s.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("Fj=")})
 		s.showsNoLine("Values of Access")
 		s.shows("filter Access=Sync")
@@ -753,7 +758,7 @@ func TestColumnKeysCanBeUndone(t *testing.T) {
 		s := openScreen(t, storyFeed())
 		header := func() string { return strings.Join(strings.Fields(s.lines()[2]), " ") }
 		before := header()
-		s.press("l", "-")
+		s.press("l", "l", "l", "-")
 		if strings.Contains(header(), "Access") {
 			t.Errorf("hidden column in %q", header())
 		}

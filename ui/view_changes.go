@@ -26,6 +26,7 @@ func (b *tableBrowser) changeLayout(l grid.Layout) tea.Cmd {
 		return nil // the columns on the screen are about to go
 	}
 	next := b.history.Current()
+	l.Default = false
 	next.Layout = l
 	b.history.Push(next)
 	b.grid.SetLayout(l)

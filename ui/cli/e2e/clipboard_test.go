@@ -38,7 +38,7 @@ func TestCopyCellAndRows(t *testing.T) {
 	term.waitForFilter("filter Access=Bind", formatShare(len(all.rows)))
 
 	address := all.column(t, "ClientIP")[0]
-	term.pressKeys("l", "l", "l", "l", "y")
+	term.pressKeys("l", "l", "l", "l", "l", "l", "y")
 	term.clipboard(address, func(text string) bool { return text == address })
 	term.waitForText("copied the ClientIP to the clipboard")
 

@@ -28,8 +28,8 @@ type task struct {
 func tasks() []task {
 	return []task{
 		{"which session changed its address", []string{"2"}, findSharedSession},
-		{"which folders the intruder's Outlook copied", []string{"3", "Enter", "l", "F", "j", "Enter"}, findCopiedFolders},
-		{"how many distinct messages the Graph app opened", []string{"l", "l", "l", "l", "l", "b"}, findMessagesOfApp},
+		{"which folders the intruder's Outlook copied", []string{"3", "Enter", "l", "l", "l", "F", "j", "Enter"}, findCopiedFolders},
+		{"how many distinct messages the Graph app opened", []string{"l", "l", "l", "l", "l", "l", "l", "b"}, findMessagesOfApp},
 		{"when the mailbox was throttled, and until when accesses may be missing", nil, findThrottledRecord},
 		{
 			"a CSV of the intruder's item accesses in one session",
@@ -93,7 +93,7 @@ func findCopiedFolders(term *terminal, truth fixtures.Intruder) {
 	lines = tableRows(term.t, lines)
 	var folders, want []string
 	for _, line := range lines {
-		if !strings.Contains(line, " "+truth.Address+" ") || !strings.Contains(line, " "+truth.OutlookSession[:8]) {
+		if !strings.Contains(line, " "+truth.Address+" ") || !strings.Contains(line, " Outlook desktop") {
 			term.t.Errorf("not the Outlook of the intruder: %s", line)
 		}
 		_, after, _ := strings.Cut(line, " Sync ")

@@ -38,7 +38,7 @@ func TestSortWhileLoadingKeepsCursor(t *testing.T) {
 		t.Errorf("not newest first: %v", times)
 	}
 
-	term.pressKeys("l", "l", "l", "l", "[")
+	term.pressKeys("l", "l", "l", "l", "l", "l", "[")
 	term.waitForText("ClientIP ▲1")
 	term.waitForRecord(shownTime(mine))
 	feed.sendRows(rows[160:])

@@ -24,14 +24,14 @@ func TestFilterKeepDropUndoRedo(t *testing.T) {
 	term.typeText("access=Sync")
 	term.pressKeys("Enter")
 	lines := term.waitForFilter("filter Access=Sync", formatShare(counts.Sync))
-	const column = 4 // ClientIP
+	const column = 6 // ClientIP
 	if names := columnTitles(t, lines); names[column] != "ClientIP" {
 		t.Fatalf("the columns are %v", names)
 	}
 	address := exportSheet(t, "events", path, "--filter", "access=Sync").column(t, "ClientIP")[0]
 	with := len(exportSheet(t, "events", path, "--filter", "access=Sync ip="+address).rows)
 
-	term.pressKeys("l", "l", "l", "l", "=")
+	term.pressKeys("l", "l", "l", "l", "l", "l", "=")
 	term.waitForFilter("Access=Sync ClientIP="+address, formatShare(with))
 	term.pressKeys("u")
 	term.waitForFilter("filter Access=Sync", formatShare(counts.Sync))
@@ -62,7 +62,7 @@ func TestFacetFilters(t *testing.T) {
 	counts := tenanttest.SharedCase().Truth.Counts
 	term := startTerminal(t, 120, 24, "demo", "--speed", "50")
 	term.waitUntilLoaded()
-	term.pressKeys("l", "F")
+	term.pressKeys("l", "l", "l", "F")
 	lines := term.waitFor("the values of Access", func(lines []string) bool {
 		return contains(lines, "Values of Access") && contains(lines, "> Bind")
 	})

@@ -50,7 +50,7 @@ func TestResizeWithOpenOverlays(t *testing.T) {
 	}{
 		"table":    {nil, "row 1 of 100 records"},
 		"help":     {[]string{"?"}, "half a page down"},
-		"facets":   {[]string{"l", "F"}, "> Bind"},
+		"facets":   {[]string{"l", "l", "l", "F"}, "> Bind"},
 		"columns":  {[]string{"C"}, "Enter accept"},
 		"export":   {[]string{"C-s"}, "Export events"},
 		"command":  {[]string{":", "s", "o"}, ":so"},

@@ -115,6 +115,9 @@ func formatShownCell(column, cell string) string {
 	switch {
 	case column == "TimeStamp":
 		return strings.TrimSuffix(strings.Replace(cell, "T", " ", 1), "Z")
+	case column == "Mailbox" || column == "User": // all are of one domain
+		local, _, _ := strings.Cut(cell, "@")
+		return local
 	case column == "Items" && cell == "0": // a Sync lists none
 		return "-"
 	}

@@ -31,7 +31,7 @@ func TestWritingSystemsKeepFrame(t *testing.T) {
 		shown string
 	}{
 		{nil, "Folder"},
-		{[]string{"l", "l", "j", "j", "j"}, "row 4 of"},
+		{[]string{"l", "l", "l", "l", "j", "j", "j"}, "row 4 of"},
 		{[]string{"Enter"}, "written up to 2 minutes after"},
 		{[]string{"j", "j", "j"}, "row 7 of"},
 		{[]string{"Enter"}, `"CreationTime": `},

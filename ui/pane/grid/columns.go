@@ -20,7 +20,19 @@ type Column struct {
 	// for the width of the widest cell.
 	Hidden bool
 	Width  int
+	// Cut is the part that a cell loses if it is too wide.
+	Cut CutPart
 }
+
+// CutPart is the part of a cell that is left out if the cell is too wide.
+type CutPart uint8
+
+// The parts.
+const (
+	CutEnd    CutPart = iota
+	CutMiddle         // for addresses, which differ at their end
+	CutName           // the end of a name before a number of others, as in "\Sent Items +1"
+)
 
 // WholeWidth is the width of a column that is as wide as its widest cell.
 const WholeWidth = -1
@@ -33,6 +45,8 @@ const minWidth = 3
 type Layout struct {
 	Columns []Column
 	Frozen  int
+	// Default is set until the user arranges the columns, so that they can follow the data.
+	Default bool
 }
 
 // ShownColumns returns the columns that are not hidden.

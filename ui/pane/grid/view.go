@@ -147,10 +147,11 @@ func (g *Grid) appendCell(b []byte, base theme.Style, row int, p placed) []byte 
 	cell, tone := g.rows.Cell(row, p.ID)
 	text := g.theme.CleanText(cell)
 	wide := theme.Width(text)
-	ellipsis := ""
+	ellipsis, rest := "", ""
 	if wide > p.width {
-		text, ellipsis = theme.FirstCells(text, p.width-1), g.theme.Ellipsis
-		wide = theme.Width(text) + 1
+		text, rest = cutCell(text, p.width-1, p.Cut)
+		ellipsis = g.theme.Ellipsis
+		wide = theme.Width(text) + 1 + theme.Width(rest)
 	}
 	var style theme.Style
 	switch {
@@ -166,6 +167,7 @@ func (g *Grid) appendCell(b []byte, base theme.Style, row int, p placed) []byte 
 	}
 	b = g.appendHits(b, base, style, p.ID, text)
 	b = style.AppendOn(b, base, ellipsis)
+	b = g.appendHits(b, base, style, p.ID, rest)
 	if !p.Right {
 		b = append(b, theme.Blanks(p.width-wide)...)
 	}
