@@ -8,10 +8,10 @@ import (
 	"whoread/audit/scan"
 )
 
-// collectDoubts returns the reasons why a row may be misread; "" if there are none.
-func (b *batch) collectDoubts(row []byte, record *audit.Record) string {
+// collectDoubts returns the reasons why a row may be misread, more among them; "" if there are none.
+func (b *batch) collectDoubts(row []byte, record *audit.Record, more string) string {
 	var all []string
-	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), b.missingDoubt(record), b.current.textDoubt(row)} {
+	for _, why := range []string{record.Doubt, b.current.found.Doubt, b.operationDoubt(row, record), b.missingDoubt(record), b.current.textDoubt(row), more} {
 		if why != "" {
 			all = append(all, why)
 		}

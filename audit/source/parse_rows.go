@@ -155,10 +155,11 @@ func (b *batch) addRecord(found form.Unwrapped, row []byte, place audit.Place, s
 		return err
 	}
 	b.page.Rows++
-	if stated := found.ResultCount; stated != nil {
-		b.countResult(stated, found.ResultIndex, record.ID)
+	resultDoubt := ""
+	if found.ResultCount != nil {
+		resultDoubt = b.countResult(found.ResultCount, found.ResultIndex, record.ID)
 	}
-	if why := b.collectDoubts(row, record); why != "" {
+	if why := b.collectDoubts(row, record, resultDoubt); why != "" {
 		b.flagRow(place, record.Time, why)
 	}
 	if found.Partial && record.Sum != (audit.ContentSum{}) {
@@ -189,11 +190,13 @@ func (b *batch) countOther(row []byte, at audit.Place) {
 	b.page.SiblingPlaces = append(b.page.SiblingPlaces, at)
 }
 
-// countResult counts a row that states a ResultCount.
-func (b *batch) countResult(count, index []byte, id string) {
-	if r, ok := readResultRow(count, index, id); ok {
+// countResult counts a row that states a ResultCount, and returns what is not understood of it; "" if nothing.
+func (b *batch) countResult(count, index []byte, id string) (why string) {
+	r, ok, why := readResultRow(count, index, id)
+	if ok {
 		b.span.rows = append(b.span.rows, r)
 	}
+	return why
 }
 
 // rejectRow counts a row from start to end that cannot be read.

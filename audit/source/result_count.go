@@ -21,23 +21,36 @@ const unnumbered = -1 << 31
 // maxResults is more than any search returns: Search-UnifiedAuditLog ends at 50,000.
 const maxResults = 10_000_000
 
-// readResultRow reads what a row states of its search. It is not ok if its count is absurd or no number.
-func readResultRow(count, index []byte, id string) (r resultRow, ok bool) {
-	if r.count, ok = parseResultNumber(count); !ok || r.count > maxResults {
-		return r, false
+// readResultRow reads what a row states of its search. It is not ok if the row states no count that is understood; why
+// is what is stated and not understood, "" if nothing.
+func readResultRow(count, index []byte, id string) (r resultRow, ok bool, why string) {
+	var stated bool
+	if r.count, stated, ok = parseResultNumber(count); !ok || r.count > maxResults {
+		if stated {
+			why = "its ResultCount is not understood"
+		}
+		return r, false, why
 	}
-	if r.index, ok = parseResultNumber(index); !ok || r.index > r.count {
+	if r.index, stated, ok = parseResultNumber(index); !ok || r.index > r.count {
 		r.index = unnumbered
+		if stated {
+			why = "its ResultIndex is not understood"
+		}
 	}
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(strings.ToLower(id)))
 	r.id = h.Sum32()
-	return r, true
+	return r, true, why
 }
 
-func parseResultNumber(stated []byte) (n int, ok bool) {
-	n, err := strconv.Atoi(strings.Trim(string(stated), "\" \t\r"))
-	return n, err == nil
+// parseResultNumber reads a whole number, also as a program writes it that has only fractions: 100.0.
+func parseResultNumber(text []byte) (n int, stated, ok bool) {
+	number := strings.Trim(string(text), "\" \t\r")
+	if number == "" || number == "null" {
+		return 0, false, false
+	}
+	n, err := strconv.Atoi(strings.TrimSuffix(number, ".0"))
+	return n, true, err == nil
 }
 
 // searchResults are the rows of a file by the ResultCount of their search.

@@ -2,8 +2,12 @@ package source_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"whoread/audit/source"
 )
 
 // The rows of a search state which of its results they are.
@@ -50,5 +54,42 @@ func TestResultIndexShowsMissingRows(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A number of a search that is stated and not understood would hide missing rows.
+func TestUnreadableResultNumberIsFlagged(t *testing.T) {
+	const data = `"{""Id"":""1"",""Operation"":""MailItemsAccessed"",""MailAccessType"":""Bind"",""CreationTime"":""2026-09-01T08:00:00""}"`
+	for numbers, want := range map[string]string{
+		"1,1": "", "1.0,1.0": "", ",": "", ",1": "", `"1","1"`: "",
+		"1,many":           "its ResultCount is not understood",
+		"1,1.5":            "its ResultCount is not understood",
+		"1,99999999999999": "its ResultCount is not understood",
+		"first,1":          "its ResultIndex is not understood",
+		"2,1":              "its ResultIndex is not understood",
+	} {
+		path := filepath.Join(t.TempDir(), "export.csv")
+		if err := os.WriteFile(path, []byte("ResultIndex,ResultCount,AuditData\n"+numbers+","+data+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files, err := source.Open([]string{path}, source.Options{Once: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = files.Close() })
+		got := ""
+		for {
+			page, err := files.Next(t.Context())
+			if err != nil {
+				break
+			}
+			for _, row := range page.Flagged {
+				got += row.Reason
+			}
+		}
+		// A record without folders is flagged in any case.
+		if _, after, ok := strings.Cut(got, "its Result"); ok != (want != "") || ok && "its Result"+after != want {
+			t.Errorf("%s: %q, want %q", numbers, got, want)
+		}
 	}
 }
