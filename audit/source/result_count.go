@@ -107,6 +107,43 @@ func (r *resultRows) countMissing(count int) (missing, searches int) {
 	return searches*count - len(r.seen), searches
 }
 
+// hasSameIndex reports whether an index is in the rows of both.
+func (r *resultRows) hasSameIndex(other *resultRows) bool {
+	for index := range r.at {
+		if other.at[index] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// joinRows returns the rows of both.
+func (r *resultRows) joinRows(other *resultRows) *resultRows {
+	all := &resultRows{rows: r.rows + other.rows, seen: maps.Clone(r.seen), at: maps.Clone(r.at)}
+	maps.Copy(all.seen, other.seen)
+	maps.Copy(all.at, other.at)
+	return all
+}
+
+// joinPages returns the rows by ResultCount. The count can change while a search returns its pages: what complete each
+// other are pages of one search, which has the largest of their counts.
+func (s *searchResults) joinPages() map[int]*resultRows {
+	joined := maps.Clone(s.counts)
+	last := 0 // the largest count so far whose only search is short
+	for _, count := range slices.Sorted(maps.Keys(s.counts)) {
+		rows := s.counts[count]
+		if missing, searches := rows.countMissing(count); missing == 0 || searches != 1 {
+			continue
+		}
+		if before := joined[last]; before != nil && !before.hasSameIndex(rows) {
+			joined[count] = before.joinRows(rows)
+			delete(joined, last)
+		}
+		last = count
+	}
+	return joined
+}
+
 // describeRows begins a clause about the rows of searches with a ResultCount.
 func (r *resultRows) describeRows(count int) string {
 	return fmt.Sprintf("has %s of searches with %s each", formatCount(r.rows, "row"), formatCount(count, "result"))
@@ -146,15 +183,16 @@ func (r *resultRows) describeSearch(count int) string {
 func (s *searchResults) describeMissing() string {
 	var searches, missing int
 	var first, alone string
-	for _, n := range slices.Sorted(maps.Keys(s.counts)) {
-		short, of := s.counts[n].countMissing(n)
+	counts := s.joinPages()
+	for _, n := range slices.Sorted(maps.Keys(counts)) {
+		short, of := counts[n].countMissing(n)
 		if short == 0 {
 			continue
 		}
 		if searches++; searches == 1 {
-			first, alone = s.counts[n].describeRows(n), ""
-			if of == 1 && len(s.counts) == 1 {
-				alone = s.counts[n].describeSearch(n)
+			first, alone = counts[n].describeRows(n), ""
+			if of == 1 && len(counts) == 1 {
+				alone = counts[n].describeSearch(n)
 			}
 		}
 		missing += short

@@ -35,6 +35,11 @@ func TestResultIndexShowsMissingRows(t *testing.T) {
 		"the same index":      {[]row{{1, 1, 2}, {2, 1, 2}}, ""},
 		"the same, and short": {[]row{{1, 1, 4}, {2, 1, 4}}, "has 2 rows of searches with 4 results each, as the rows say; at least 2 are missing, or were left out"},
 		"one of two is short": {append(pages(0, 3, [2]int{1, 3}), pages(50, 3, [2]int{1, 2})...), "has 5 rows of searches with 3 results each, as the rows say; at least 1 are missing, or were left out"},
+		"a growing count":     {append(pages(0, 4, [2]int{1, 2}), pages(0, 6, [2]int{3, 6})...), ""},
+		"growing, and short":  {append(pages(0, 4, [2]int{1, 2}), pages(0, 6, [2]int{3, 4})...), "has 4 of the 6 results of a search, as the rows say: rows 5 to 6 of 6 are missing, or were left out"},
+		"a shrinking count":   {append(pages(0, 6, [2]int{1, 3}), pages(0, 5, [2]int{4, 5})...), "has 5 of the 6 results of a search, as the rows say: rows 6 of 6 are missing, or were left out"},
+		"two that are short":  {append(pages(0, 4, [2]int{1, 2}), pages(50, 6, [2]int{1, 3})...), "has 2 rows of searches with 4 results each, and so on, as the rows say; at least 5 results of 2 searches are missing, or were left out"},
+		"a whole one, and it": {append(pages(0, 2, [2]int{1, 2}), pages(50, 6, [2]int{3, 6})...), "has 4 rows of searches with 6 results each, as the rows say; at least 2 are missing, or were left out"},
 		"a search that failed": {
 			append(pages(0, 3, [2]int{1, 3}), row{9, -1, 0}),
 			"has 1 row of a search that failed (ResultIndex -1 or ResultCount 0): its results are missing",
