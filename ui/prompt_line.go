@@ -93,7 +93,7 @@ func (p *promptLine) previewText(msg prompt.Changed) tea.Cmd {
 	case msg.Purpose == prompt.Filter:
 		return p.browser.previewState(p.browser.history.Current().withFilter(e))
 	}
-	return p.browser.searchTyped(e)
+	return p.browser.searchTyped(e, false)
 }
 
 // flipPurpose turns a search into a filter, or a filter into a search.
@@ -120,7 +120,7 @@ func (p *promptLine) acceptText(msg prompt.Accepted) tea.Cmd {
 	if msg.Purpose == prompt.Filter {
 		return p.browser.commitState(p.browser.history.Current().withFilter(e))
 	}
-	return p.browser.searchTyped(e)
+	return p.browser.searchTyped(e, true)
 }
 
 // cancelText restores the state from before the line was opened.

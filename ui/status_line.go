@@ -164,7 +164,7 @@ func (b *tableBrowser) filterLine() string {
 		parts = append(parts, b.theme.Title.Render("filter")+" "+b.theme.Input.Render(b.cleanText(b.describeFilter(e))))
 	}
 	if e := b.search.expr; e != nil {
-		parts = append(parts, b.theme.Title.Render("search")+" "+b.theme.Hit.Render(b.cleanText(e.String())))
+		parts = append(parts, b.theme.Title.Render("search")+" "+b.theme.Hit.Render(b.cleanText(e.String()))+"  "+b.describeHits())
 	}
 	return b.theme.AlignEnds(strings.Join(parts, b.theme.Crumb), b.describeShare(), b.width)
 }

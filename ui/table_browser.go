@@ -207,7 +207,7 @@ func (b *tableBrowser) followView(took time.Duration) tea.Cmd {
 	pace := max(minBuildInterval, buildTimeFactor*took)
 	return tea.Batch(
 		tea.Tick(pace, func(time.Time) tea.Msg { return buildPacedMsg{} }),
-		b.countTimeline(), b.countHidden(),
+		b.countTimeline(), b.countHidden(), b.countHits(),
 	)
 }
 

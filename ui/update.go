@@ -95,6 +95,8 @@ func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
 // routePaneMessage routes messages of the panes.
 func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case hitsCountedMsg:
+		return m.browser.showHits(msg)
 	case exprTypedMsg:
 		return m.browser.applyExpr(msg)
 	case listsReadMsg:

@@ -31,6 +31,29 @@ func (v *View) FindRow(ctx context.Context, e filter.Expr, from int, back bool) 
 	return -1, nil
 }
 
+// FindRows returns all rows that match an expression, in order. A group matches if one of its records does.
+func (v *View) FindRows(ctx context.Context, e filter.Expr) ([]int, error) {
+	m, err := newMatcher(ctx, v.snap, e)
+	if err != nil {
+		return nil, err
+	}
+	var found []int
+	matches := func(row int) bool { return v.matchesRow(m, e, row) }
+	if v.spec.Shape == Events {
+		mask := m.matchRecords(0)
+		matches = func(row int) bool { return mask[v.rows[row]] }
+	}
+	for row := range v.rows {
+		if row&4095 == 0 && ctx.Err() != nil {
+			return nil, ctxError(ctx)
+		}
+		if matches(row) {
+			found = append(found, row)
+		}
+	}
+	return found, nil
+}
+
 func (v *View) matchesRow(m *matcher, e filter.Expr, row int) bool {
 	if n, ok := v.Sibling(row); ok {
 		return v.siblings.matches(e, n)
