@@ -33,6 +33,8 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 		return m.browser.dropTerm(m.browser.cellTerm())
 	case keys.FacetColumn:
 		return m.openFacet(m.browser.grid.CursorColumn())
+	case keys.FocusTimeline:
+		return m.strip.focusStrip()
 	case keys.PivotRow:
 		return m.pivot.openRow()
 	case keys.Undo:

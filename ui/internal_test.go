@@ -33,7 +33,7 @@ func ErrorsOf(msg tea.Msg) []error { return errorsOf(msg) }
 func TestEveryOverlayIsRegistered(t *testing.T) {
 	all := New(t.Context(), nothing{}, Options{}).overlays.all
 	for p := keys.Table + 1; p <= keys.Help; p++ {
-		if _, ok := all[p]; ok == (p == keys.Prompt || p == keys.Detail) {
+		if _, ok := all[p]; ok == (p == keys.Prompt || p == keys.Detail || p == keys.Timeline) {
 			t.Errorf("pane %d is an overlay: %v", p, ok)
 		}
 	}

@@ -51,9 +51,11 @@ func (m *Model) handleKey(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case m.overlays.isOpen():
 		return m.handleOverlayKey(a, msg)
-	case len(m.queue) > 0 || m.browser.mustWait(a):
+	case len(m.queue) > 0 || m.browser.mustWait(a) || m.strip.isCounting() && a != keys.Quit:
 		m.queue = append(m.queue, msg)
 		return nil
+	case m.strip.isFocused() && bindsKey(keys.Timeline, a, msg):
+		return m.strip.handleKey(a, msg.String())
 	case m.detail.focused && (m.detail.pane.IsTyping() || bindsKey(keys.Detail, a, msg)) && a != keys.NextFocus:
 		return m.runNow(m.detail.updatePane(msg))
 	}

@@ -8,6 +8,7 @@ import (
 	"whoread/ui/widget/cells"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
+	"whoread/ui/widget/timeline"
 )
 
 // The least size that whoread draws in, the size below which it asks for more, and the
@@ -19,10 +20,14 @@ const (
 	twoLineHeight             = 16
 )
 
+// timelineRank is the place of the timeline among the lines above the table.
+const timelineRank = 2
+
 // screenLayout is the division of the screen into lines.
 type screenLayout struct {
 	above                []func() string // the lines between the title and the table
 	prompt, grid, detail int             // heights; a line above the detail is not in its height
+	timeline             int             // the line of the timeline; 0 for none
 	body                 int             // the line that the table begins on
 	rest                 int             // height of the table and the detail, or of an overlay
 }
@@ -30,7 +35,8 @@ type screenLayout struct {
 // planLayout divides the screen. The timeline goes first if there is no room, then the table, in favour
 // of an open detail.
 func (m *Model) planLayout() screenLayout {
-	p := screenLayout{above: m.linesAboveTable()}
+	p := screenLayout{}
+	p.above, p.timeline = m.linesAboveTable()
 	if m.prompt.IsOpen() {
 		p.prompt = 1
 		if m.height >= twoLineHeight {
@@ -38,6 +44,9 @@ func (m *Model) planLayout() screenLayout {
 		}
 	}
 	p.body = 1 + len(p.above)
+	if m.strip.isFocused() {
+		p.body += timeline.StripHeight - 1
+	}
 	p.rest = max(m.height-p.body-p.prompt-1, 1)
 	p.grid = p.rest
 	if m.detail.isOpen {
@@ -50,15 +59,17 @@ func (m *Model) planLayout() screenLayout {
 	return p
 }
 
-// linesAboveTable returns the functions that draw the lines between the title and the table.
-func (m *Model) linesAboveTable() (draw []func() string) {
-	for _, line := range []struct {
+// linesAboveTable returns the functions that draw the lines between the title and the table, and the line
+// that the timeline is on; 0 for none.
+func (m *Model) linesAboveTable() (draw []func() string, timelineAt int) {
+	hasTimeline := m.height >= timelineHeight && m.browser.timeline.First != 0 || m.strip.isFocused()
+	for i, line := range []struct {
 		there bool
 		draw  func() string
 	}{
 		{m.fetch.isLive(), func() string { return m.fetch.fetchLine(m.signIn.waitingRequest()) }},
 		{m.fetch.status.Fallback != "", m.fetch.fallbackLine},
-		{m.height >= timelineHeight && m.browser.timeline.First != 0, m.browser.timelineLine},
+		{hasTimeline, m.timelineLines},
 		{m.completeness.lacksRecords(), m.completeness.missingLine},
 		{m.browser.ownLookupLine() != "", m.browser.ownLookupLine},
 		{m.browser.isNarrowed(), m.browser.filterLine},
@@ -68,8 +79,11 @@ func (m *Model) linesAboveTable() (draw []func() string) {
 		if line.there {
 			draw = append(draw, line.draw)
 		}
+		if i == timelineRank && hasTimeline {
+			timelineAt = len(draw)
+		}
 	}
-	return draw
+	return draw, timelineAt
 }
 
 // layOut gives every pane its size.

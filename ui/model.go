@@ -41,6 +41,7 @@ type Model struct {
 	pivot        *pivotCounter
 	matrix       *matrixCounter
 	queries      *queryWriter
+	strip        *timeStrip
 	export       *exporter
 	lookup       *subjectLookup
 	checklist    *checklistRunner
@@ -87,6 +88,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	m.pivot = &pivotCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: pivot.New(th)}
 	m.matrix = &matrixCounter{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: matrix.New(th)}
 	m.queries = &queryWriter{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: queries.New(th)}
+	m.strip = &timeStrip{shared: e, load: m.load, browser: m.browser}
 	m.export = &exporter{shared: e, browser: m.browser, overlays: m.overlays, pane: exporting.New(th)}
 	m.lookup = &subjectLookup{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: lookup.New(th)}
 	m.signIn = &signInPrompt{shared: e, fetch: m.fetch, lookup: m.lookup, overlays: m.overlays, pane: signin.New(th)}

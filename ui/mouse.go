@@ -2,12 +2,17 @@ package ui
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
+
+	"whoread/ui/widget/timeline"
 )
 
 // handleMouse takes the wheel and clicks; a click on a header sorts by the column, and again the
 // other way round.
 func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	turns := 0
+	if msg.Action == tea.MouseActionRelease && m.strip.dragging {
+		return m.strip.release()
+	}
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
 		turns = -1
@@ -18,6 +23,9 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	}
 	plan := m.planLayout()
+	if m.strip.dragging || m.isOnTimeline(msg.Y, plan) {
+		return m.handleTimelineMouse(msg, turns)
+	}
 	inDetail := m.detail.isOpen && msg.Y >= plan.body+plan.grid
 	switch {
 	case m.exit.asking || m.prompt.IsOpen() && turns == 0:
@@ -30,6 +38,7 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 		m.browser.scrollRows(turns)
 		return nil
 	case msg.Action == tea.MouseActionPress:
+		m.strip.focused = false
 		m.detail.setFocus(inDetail)
 		if !inDetail {
 			return m.browser.clickCell(msg.X, msg.Y-plan.body)
@@ -53,4 +62,35 @@ func (m *Model) resumeMouse() tea.Cmd {
 		return nil
 	}
 	return tea.EnableMouseCellMotion
+}
+
+// isOnTimeline reports whether a line of the screen belongs to the timeline, and the timeline has the mouse.
+func (m *Model) isOnTimeline(y int, plan screenLayout) bool {
+	lines := 1
+	if m.strip.isFocused() {
+		lines = timeline.StripHeight
+	}
+	free := !m.exit.asking && !m.prompt.IsOpen() && !m.overlays.isOpen() && !m.strip.isCounting()
+	return free && plan.timeline > 0 && y >= plan.timeline && y < plan.timeline+lines
+}
+
+// handleTimelineMouse moves the cursor of the timeline with a click, selects with a drag, and zooms with the
+// wheel.
+func (m *Model) handleTimelineMouse(msg tea.MouseMsg, turns int) tea.Cmd {
+	switch {
+	case turns < 0:
+		m.strip.pointAt(msg.X)
+		m.layOut()
+		return m.strip.zoomIn(m.strip.strip().Selected)
+	case turns > 0:
+		m.strip.focused = true
+		return m.strip.zoomOut()
+	case msg.Action == tea.MouseActionPress:
+		m.detail.setFocus(false)
+		m.strip.pointAt(msg.X)
+		m.strip.dragging = true
+	case msg.Action == tea.MouseActionMotion && m.strip.dragging:
+		m.strip.dragTo(msg.X)
+	}
+	return nil
 }

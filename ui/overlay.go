@@ -139,6 +139,8 @@ func (m *Model) focusedPane() keys.Pane {
 		return keys.Prompt
 	case m.overlays.isOpen():
 		return m.overlays.open
+	case m.strip.isFocused():
+		return keys.Timeline
 	case m.detail.focused:
 		return keys.Detail
 	}

@@ -23,7 +23,11 @@ func (m *Model) statusLine() string {
 	if part := m.lookup.statusPart(); part != "" {
 		left += part + m.theme.Dot
 	}
-	left += strings.Join(m.browser.describeRows(), m.theme.Dot)
+	if m.strip.isFocused() {
+		left = m.strip.strip().Describe(m.theme, m.width)
+	} else {
+		left += strings.Join(m.browser.describeRows(), m.theme.Dot)
+	}
 	left = m.theme.Truncate(left, m.width)
 	return m.theme.AlignEnds(left, m.hintLine(m.width-theme.Width(left)-3), m.width)
 }
@@ -131,6 +135,8 @@ func hintsOf(p keys.Pane) []keys.Action {
 			keys.ShowHelp, keys.Open, keys.Filter, keys.Search, keys.Subjects, keys.ViewEvents, keys.ViewSessions,
 			keys.ViewAddresses, keys.ViewItems, keys.ViewMessages, keys.ViewActivity, keys.Keep, keys.FacetColumn, keys.ExportRows,
 		}
+	case keys.Timeline:
+		return []keys.Action{keys.Open, keys.Hide, keys.MarkRange, keys.Back, keys.Down, keys.ShowHelp}
 	case keys.Detail:
 		return []keys.Action{keys.NextFocus, keys.Open, keys.Back, keys.Search}
 	case keys.Prompt, keys.Facet, keys.ColumnSettings, keys.Export, keys.Inputs, keys.Help, keys.Lookup:

@@ -24,6 +24,10 @@ const (
 // bars is the number of spans in which records are counted over time; no screen has as many columns.
 const bars = 480
 
+// fineSpans is the most round spans in which records are counted over time, for the timeline that has the
+// focus.
+const fineSpans = 4096
+
 // tableBrowser is the table: which rows it shows, as views that are built one after the other, with the
 // cursor, the search and the marks.
 type tableBrowser struct {
@@ -54,7 +58,10 @@ type tableBrowser struct {
 	place       *grid.Position
 	target      *table.RowID // the row that the cursor is to go to when it is there
 	timeline    timeline.Timeline
-	counting    bool // the timeline is being counted
+	counting    bool       // the timeline is being counted
+	fine        fineCounts // of the timeline
+
+	timelineVersion int // of the state that the timeline was counted for
 }
 
 // notCounted is a number of records that is being counted.
@@ -280,7 +287,20 @@ type timelineCountedMsg struct {
 	records  int
 	view     *table.View
 	timeline timeline.Timeline
+	fine     fineCounts
 	err      error
+}
+
+// fineCounts are the records in equal spans that begin at round times.
+type fineCounts struct {
+	scale  timeline.Scale
+	counts []int
+}
+
+// countFine counts the records of a view in round spans, more than a screen has columns.
+func countFine(v *table.View, first, last int64) fineCounts {
+	scale := timeline.NewScale(first, last+1, fineSpans)
+	return fineCounts{scale: scale, counts: v.CountByTime(scale.Bars, scale.Start, scale.End()-1)}
 }
 
 // countTimeline counts what the timeline shows.
@@ -296,8 +316,12 @@ func (b *tableBrowser) countTimeline() tea.Cmd {
 		if totals.First != 0 {
 			tl.Counts = view.CountByTime(bars, totals.First, totals.Last)
 		}
+		var fine fineCounts
+		if totals.First != 0 {
+			fine = countFine(view, totals.First, totals.Last)
+		}
 		tl.Throttled = listThrottles(view)
-		return timelineCountedMsg{version: version, records: totals.Records, view: view, timeline: tl}
+		return timelineCountedMsg{version: version, records: totals.Records, view: view, timeline: tl, fine: fine}
 	}, func(err error) tea.Msg {
 		return timelineCountedMsg{version: version, records: notCounted, view: view, err: err}
 	})
@@ -325,7 +349,8 @@ func listThrottles(v *table.View) []timeline.Throttle {
 func (b *tableBrowser) showTimeline(msg timelineCountedMsg) tea.Cmd {
 	b.counting = false
 	if msg.version == b.version {
-		b.timeline, b.records = msg.timeline, msg.records
+		b.timeline, b.fine, b.records = msg.timeline, msg.fine, msg.records
+		b.timelineVersion = msg.version
 	}
 	if msg.view != b.view {
 		return b.countTimeline()

@@ -55,7 +55,7 @@ func (m *Model) routeMessage(msg tea.Msg) tea.Cmd {
 	case buildPacedMsg:
 		return m.browser.rebuildStale()
 	case timelineCountedMsg:
-		return m.browser.showTimeline(msg)
+		return m.showTimeline(msg)
 	case hitFoundMsg:
 		return m.browser.gotoHit(msg)
 	case noticeExpiredMsg:

@@ -14,6 +14,8 @@ type viewState struct {
 	Layout grid.Layout
 	// Path are the groups that were opened, the outermost first.
 	Path []parentView
+	// Zoom are the spans that the filter was narrowed to on the timeline, the outermost first.
+	Zoom []zoomLevel
 }
 
 // parentView is a view that a group was opened from.
@@ -74,7 +76,7 @@ func (s viewState) parentState() (viewState, grid.Position) {
 	last := len(s.Path) - 1
 	from := s.Path[last]
 	from.Spec.Filter, from.Spec.ShowOwnLookups = s.Spec.Filter, s.Spec.ShowOwnLookups
-	return viewState{Spec: from.Spec, Layout: from.Layout, Path: s.Path[:last:last]}, from.Place
+	return viewState{Spec: from.Spec, Layout: from.Layout, Path: s.Path[:last:last], Zoom: s.Zoom}, from.Place
 }
 
 // withSort returns the state with a sort key: alone, or after those there are.

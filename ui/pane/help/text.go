@@ -46,6 +46,8 @@ func paneName(p keys.Pane) string {
 		return "the detail"
 	case keys.Facet:
 		return "the facets"
+	case keys.Timeline:
+		return "the timeline"
 	case keys.Queries:
 		return "the queries"
 	case keys.Matrix:

@@ -30,6 +30,7 @@ const (
 	Drop
 	FacetColumn
 	PivotRow
+	FocusTimeline
 	Undo
 	Redo
 	Reset

@@ -20,6 +20,7 @@ const (
 	Pivot
 	Matrix
 	Queries
+	Timeline
 	ColumnSettings
 	Export
 	Inputs
@@ -158,14 +159,14 @@ func KeyLabel(key string) string {
 	switch key {
 	case " ":
 		return "Space"
-	case "up", "down", "left", "right", "home", "end", "enter", "esc", "tab":
+	case "up", "down", "left", "right", "home", "backspace", "end", "enter", "esc", "tab":
 		return strings.ToUpper(key[:1]) + key[1:]
 	case "pgup":
 		return "PgUp"
 	case "pgdown":
 		return "PgDn"
-	case "shift+tab":
-		return "Shift+Tab"
+	case "shift+tab", "shift+left", "shift+right":
+		return "Shift+" + strings.ToUpper(key[6:7]) + key[7:]
 	case "f1", "f2":
 		return strings.ToUpper(key)
 	}

@@ -42,19 +42,10 @@ func (tl Timeline) View(th theme.Theme, width int) string {
 		return theme.Blanks(width)
 	}
 	first, last := tl.endLabels()
-	bars := width - len(first) - len(last) - 2
-	note := tl.describeThrottling(th, bars)
-	if note != "" {
-		bars -= theme.Width(note) + gap
-	}
+	bars, scale, note := tl.planLine(th, width)
 	if bars < 1 {
 		return th.Fit(first, width)
 	}
-	least, most := leastBars, bars
-	if note != "" {
-		least, most = someBars, width/2
-	}
-	bars, scale := tl.shareWidth(th, bars, least, most)
 	line := th.Muted.Append(nil, first+" ")
 	line = tl.appendBars(line, th, bars)
 	line = th.Muted.Append(line, " "+last)
@@ -64,6 +55,34 @@ func (tl Timeline) View(th theme.Theme, width int) string {
 		line = th.Warn.Append(line, note)
 	}
 	return th.Fit(string(line), width)
+}
+
+// planLine returns how many bars the line has, and the texts beside them.
+func (tl Timeline) planLine(th theme.Theme, width int) (bars int, scale, note string) {
+	first, last := tl.endLabels()
+	bars = width - len(first) - len(last) - 2
+	note = tl.describeThrottling(th, bars)
+	if note != "" {
+		bars -= theme.Width(note) + gap
+	}
+	if bars < 1 {
+		return bars, "", note
+	}
+	least, most := leastBars, bars
+	if note != "" {
+		least, most = someBars, width/2
+	}
+	bars, scale = tl.shareWidth(th, bars, least, most)
+	return bars, scale, note
+}
+
+// TimeAt returns the time of the bar in a column of the line, or of the nearest one.
+func (tl Timeline) TimeAt(th theme.Theme, x, width int) int64 {
+	first, _ := tl.endLabels()
+	bars, _, _ := tl.planLine(th, width)
+	bar := int64(max(0, min(x-len(first)-1, bars-1)))
+	span := tl.Last - tl.First + 1
+	return tl.First + (bar*span+span/2)/int64(max(bars, 1))
 }
 
 func (tl Timeline) appendBars(b []byte, th theme.Theme, bars int) []byte {
