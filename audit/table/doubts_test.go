@@ -80,6 +80,9 @@ func TestS5DoubtsEqualTotalsAndFilters(t *testing.T) {
 				t.Errorf("%s is read as %v, %v", d.Term, again, err)
 			}
 		}
+		if all, _ := v.CountMessages(); all != totals.DistinctMessages {
+			t.Errorf("round %d: %d messages, the totals have %d", round, all, totals.DistinctMessages)
+		}
 		conflicts := 0
 		for n := range snap.Len() {
 			if snap.IsConflict(n) {

@@ -126,13 +126,16 @@ func (s *Snapshot) mailboxNames() []string {
 	return names
 }
 
-// CountMessages returns the number of distinct messages that the records of the view list, and how many of
-// them are found. Empty ids are no messages.
+// CountMessages returns the number of distinct messages that the view accesses, as [Totals] has it, and how
+// many of them are found.
 func (v *View) CountMessages() (all, found int) {
 	s := v.snap
 	seen := newCodeSet(s.columnCodeCount(InternetMessageID))
 	for _, r := range v.records {
-		for i := range s.itemsOf(int(r)) {
+		for i, hi := s.entriesOf(int(r)); i < hi; i++ {
+			if s.kindOf(i) != kindAccess {
+				continue
+			}
 			m := s.messages.at(i) >> 1
 			if before := seen.n; seen.addCode(m) && seen.n > before && s.byMessage.at(m).state == stateFound {
 				found++

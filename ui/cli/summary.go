@@ -216,6 +216,7 @@ func runSummary(ctx context.Context, paths []string, o source.Options, known *su
 // summarizeInputs returns the summary of the inputs and of the records in a view.
 func summarizeInputs(r *loadedInputs, view *table.View) summary {
 	counts, totals := r.records.Counts(), view.Totals()
+	_, found := view.CountMessages()
 	s := summary{
 		RowsRead:        counts.RowsRead,
 		Records:         counts.Records - view.HiddenOwnRecords(),
@@ -243,7 +244,7 @@ func summarizeInputs(r *loadedInputs, view *table.View) summary {
 		RecordsWithoutAddress:   totals.WithoutAddress,
 		RecordsWithoutMailbox:   totals.WithoutMailbox,
 		OwnRecords:              r.records.OwnRecords(),
-		SubjectsKnown:           countKnownSubjects(r.records, view),
+		SubjectsKnown:           found,
 		UnreadTimes:             r.records.CountUnreadTimes(),
 
 		First:   timeOrNil(totals.First),
@@ -285,16 +286,6 @@ func (s *summary) addInput(in source.Input, records int) {
 			Rows: in.Rows, Records: records, Rejected: in.Rejected, LedgerSHA256: in.Seal, Error: reason,
 		})
 	}
-}
-
-// countKnownSubjects counts the distinct messages in a view that were found.
-func countKnownSubjects(records *table.Snapshot, view *table.View) (n int) {
-	for _, m := range view.MessagesOf(rowIndexes(view)) {
-		if known, _ := records.MessageInfo(m.ID); known.State == table.Found {
-			n++
-		}
-	}
-	return n
 }
 
 // timeOrNil converts a time of the table, where 0 means none.
