@@ -149,7 +149,7 @@ func coverageDoubts(verdict coverage.Verdict, covered coverageResult) []coverage
 		return nil
 	}
 	d := coveragepane.Doubt{
-		DoubtWords: humanize.DescribeGaps(len(covered.gaps)), Count: humanize.FormatCount(len(covered.gaps), "gap"), Opens: coveragepane.Ledger,
+		DoubtWords: humanize.DescribeGaps(len(covered.gaps), covered.gaps[0].Reason), Count: humanize.FormatCount(len(covered.gaps), "gap"), Opens: coveragepane.Ledger,
 	}
 	for _, g := range covered.gaps {
 		if g.IsKnown() {

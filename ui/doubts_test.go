@@ -50,7 +50,7 @@ func TestS5PageOfDoubtsOpensWhatItCounts(t *testing.T) {
 		s.press("enter")
 		s.wait(time.Second)
 		s.press("c")
-		s.shows("> 1 blind 24 h", "2 1 conflict", "Sync: items not named", "no session", "no subject known", "adele.vance@contoso")
+		s.shows("> 1 blind 24 h", "2 conflicting copies", "Sync: items not named", "no session", "no subject known", "adele.vance@contoso")
 		s.press("enter")
 		s.wait(time.Second)
 		s.shows("1 of 3,122 records", "Throttled=True", "the filter was replaced; u returns")

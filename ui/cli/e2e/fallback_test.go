@@ -14,7 +14,7 @@ func TestFallbackIsShown(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{WithoutGraph: true})
 	whicheverAnswers := slices.DeleteFunc(caseFlags("live"), func(arg string) bool { return arg == "--source" || arg == "exchange" })
-	term := s.start(t, 80, 24, whicheverAnswers...)
+	term := s.start(t, 80, 40, whicheverAnswers...)
 	term.waitForText("DONE · " + humanize.FormatCount(tenanttest.SharedCase().Truth.Counts.Records, "record") + " · COMPLETE")
 	term.waitForText("fallback ")
 	term.pressKeys("c")

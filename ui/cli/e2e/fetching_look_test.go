@@ -41,7 +41,7 @@ func TestResizeFetchPane(t *testing.T) {
 			term, _ := startHeld(t, 200, 50)
 			term.pressKeys("c")
 			return term
-		}, "Requested"},
+		}, "Doubts"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -36,6 +36,8 @@ func tasks() []task {
 			[]string{"2", "Enter", "3", "Enter", "4", "^S", "Enter"},
 			findAccessesInSession,
 		},
+		{"what is doubtful in this log", []string{"c"}, findDoubts},
+		{"how the copies of the conflict differ", []string{"c", "2", "Enter"}, findDifference},
 		{"which mails these were", []string{"2", "t", "Enter", "5"}, findMailsOfSession},
 	}
 }
@@ -127,6 +129,22 @@ func findThrottledRecord(term *terminal, truth fixtures.Intruder) {
 	const form = "02 Jan 15:04"
 	at := func(when time.Time) string { return when.UTC().Format(form) }
 	term.waitForText("throttled " + at(truth.Throttled) + ", blind until " + at(truth.BlindUntil))
+}
+
+func findDoubts(term *terminal, truth fixtures.Intruder) {
+	const form = "2006-01-02 15:04:05"
+	blind := truth.Throttled.UTC().Format(form) + " to " + truth.BlindUntil.UTC().Format(form)
+	term.waitFor("the doubts", func(lines []string) bool {
+		return strings.Contains(lines[0], "COMPLETE, blind 24 h") && strings.Contains(lineWith(lines, "> 1 blind 24 h"), blind) &&
+			contains(lines, "conflicting copies ") && contains(lines, "late records ") && contains(lines, "Sync: items not named ") &&
+			contains(lines, "no session ") && contains(lines, "no subject known ")
+	})
+}
+
+func findDifference(term *terminal, _ fixtures.Intruder) {
+	term.waitForText("Differences from the copy in ")
+	term.waitForText("here   ")
+	term.waitForText("there  ")
 }
 
 func findAccessesInSession(term *terminal, truth fixtures.Intruder) {

@@ -73,7 +73,7 @@ func TestSignInWithACode(t *testing.T) {
 func TestSignInCloses(t *testing.T) {
 	t.Parallel()
 	s := newTenant(t, 1, simulated.Options{PendingPolls: 1, CodeInterval: time.Second})
-	term := s.start(t, 80, 24, caseFlags("live", "--auth", "device")...)
+	term := s.start(t, 80, 40, caseFlags("live", "--auth", "device")...)
 	all := term.startRecording()
 	term.waitForText("DONE · ")
 	all.checkContains("Enter the code")

@@ -307,7 +307,7 @@ func doubtful() coveragepane.Report {
 	second := day(2).Unix()
 	blind := table.Doubt{Kind: table.Blinding, Records: 1, First: second, Last: second + 24*3600, Mailboxes: []string{"adele@contoso.example"}, MailboxCount: 1}
 	r.Doubts = []coveragepane.Doubt{
-		{DoubtWords: humanize.DescribeGaps(5), Count: "5 gaps", First: day(1).Unix(), Last: day(8).Unix(), Opens: coveragepane.Ledger},
+		{DoubtWords: humanize.DescribeGaps(5, "the query was cancelled"), Count: "5 gaps", First: day(1).Unix(), Last: day(8).Unix(), Opens: coveragepane.Ledger},
 		{DoubtWords: humanize.DescribeRejected(2), Count: "2 rows", Opens: coveragepane.Inputs},
 		{
 			DoubtWords: humanize.DescribeRecordDoubt(blind, table.Omissions{}, 0), Count: "1 record", First: blind.First, Last: blind.Last,
@@ -327,7 +327,7 @@ func TestS5LineForEachDoubt(t *testing.T) {
 		"> 1 INCOMPLETE: 5 gaps 5 gaps 2026-09-01 00:00:00 to 2026-09-08 00:00:00\n2 rejected 2 rows\n",
 		"3 blind 24 h 1 record 2026-09-02 00:00:00 to 2026-09-03 00:00:00 adele@contoso.example\n",
 		"4 no session 1,204 records 2026-09-02 00:00:00 adele@contoso.example, ben@contoso.example, carl@contoso.example and 9 more\n",
-		"\n\nSomething that was requested, or that a file should contain, is missing.",
+		"\n\nSomething that was requested, or that a file should contain, is missing: the query was cancelled; and 4 gaps more.",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in\n%s", want, got)

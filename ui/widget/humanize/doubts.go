@@ -21,8 +21,7 @@ func DescribeRecordDoubt(d table.Doubt, o table.Omissions, conflicts int) DoubtW
 	case table.Blinding:
 		return describeBlinding(d)
 	case table.Conflicting:
-		name := FormatCount(conflicts, "conflict")
-		return DoubtWords{name, name, "Records with one Id state different things; all copies are kept, and the detail of each shows the difference."}
+		return DoubtWords{"conflicting copies", FormatCount(conflicts, "conflict"), "Records with one Id state different things; all copies are kept, and the detail of each shows the difference."}
 	case table.Miscounted:
 		return omissionWords("miscounted", count+" miscounted", table.Omissions{FewerItems: o.FewerItems, MoreItems: o.MoreItems})
 	case table.WithoutTime:
@@ -63,9 +62,13 @@ func FormatHours(seconds int64) string { return FormatNumber((seconds+3599)/3600
 
 // The doubts that are not about records.
 
-// DescribeGaps returns the words for n gaps.
-func DescribeGaps(n int) DoubtWords {
-	return DoubtWords{"INCOMPLETE: " + FormatCount(n, "gap"), "INCOMPLETE", "Something that was requested, or that a file should contain, is missing. Enter goes to the gaps and their reasons."}
+// DescribeGaps returns the words for n gaps, of which the first has a reason.
+func DescribeGaps(n int, first string) DoubtWords {
+	means := "Something that was requested, or that a file should contain, is missing: " + first
+	if n > 1 {
+		means += "; and " + FormatCount(n-1, "gap") + " more"
+	}
+	return DoubtWords{"INCOMPLETE: " + FormatCount(n, "gap"), "INCOMPLETE", means + ". Enter goes to the gaps."}
 }
 
 // DescribeNothingRequested returns the words for a fetch that ended too early.
