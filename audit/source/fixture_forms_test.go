@@ -156,12 +156,3 @@ func TestWorkbooksOfToolsGiveTheSameRecords(t *testing.T) {
 		})
 	}
 }
-
-// skipInShortPass skips all but every n-th of many similar tests in a short pass. The short pass is the one
-// under the race detector, which needs only one of tests that run the same code.
-func skipInShortPass(t *testing.T, number, every int) {
-	t.Helper()
-	if testing.Short() && number%every != 0 {
-		t.Skipf("a short pass runs one of %d of these", every)
-	}
-}

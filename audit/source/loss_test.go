@@ -141,6 +141,7 @@ func TestOneDamagedByteLosesNoOtherRow(t *testing.T) {
 	}
 	for name, write := range forms {
 		t.Run(name, func(t *testing.T) {
+			skipInShortPass(t, numberOf(name), 4)
 			t.Parallel()
 			text := write(events)
 			checkDamages(t, name, text, rowsOfEvents(t, text), stepOf(len(text)))
