@@ -34,14 +34,29 @@ type columnPlacer struct {
 	shown  []Column
 	widest func(Column) int
 	room   int // cells that are left
+	most   int // width of a column that is frozen or that the user resized
+	frozen int
 	out    []placed
+}
+
+// halfWidth returns the greatest width of a frozen or resized column.
+func halfWidth(width int) int { return max(width/2, 1) }
+
+// frozenThatFit returns how many of the first columns stay in view: together they take at most half the width.
+func frozenThatFit(shown []Column, frozen, width int, widest func(Column) int) int {
+	p := columnPlacer{shown: shown, widest: widest, room: halfWidth(width), most: halfWidth(width), frozen: frozen}
+	n := 0
+	for n < min(frozen, len(shown)) && p.takeColumn(n, p.minimumOf(n)) {
+		n++
+	}
+	return n
 }
 
 // placeColumns places columns in a width: the frozen ones first, then those from left on. Needed columns
 // are reduced to their minimum width to fit; another column is placed only if those before it have their
 // wanted width.
 func placeColumns(shown []Column, frozen, left, width int, widest func(Column) int) []placed {
-	p := columnPlacer{shown: shown, widest: widest, room: width - gutter}
+	p := columnPlacer{shown: shown, widest: widest, room: width - gutter, most: halfWidth(width), frozen: frozen}
 	order := columnsInView(len(shown), frozen, left)
 	next := 0
 	for next < len(order) && shown[order[next]].Needed && p.takeColumn(order[next], p.minimumOf(order[next])) {
@@ -73,11 +88,25 @@ func columnsInView(n, frozen, left int) []int {
 	return order
 }
 
-func (p *columnPlacer) minimumOf(i int) int { return minimumWidth(p.shown[i], p.widest(p.shown[i])) }
+func (p *columnPlacer) minimumOf(i int) int {
+	return p.limitWidth(i, minimumWidth(p.shown[i], p.widest(p.shown[i])))
+}
+
+func (p *columnPlacer) wantedOf(i int) int {
+	return p.limitWidth(i, wantedWidth(p.shown[i], p.widest(p.shown[i])))
+}
+
+// limitWidth limits the width of a frozen or resized column.
+func (p *columnPlacer) limitWidth(i, width int) int {
+	if i < p.frozen || p.shown[i].Width != 0 {
+		return min(width, p.most)
+	}
+	return width
+}
 
 // availableWidth returns the wanted width of a column, or the room left if that is enough.
 func (p *columnPlacer) availableWidth(i int) int {
-	return min(wantedWidth(p.shown[i], p.widest(p.shown[i])), max(p.room-p.gapBefore(), p.minimumOf(i)))
+	return min(p.wantedOf(i), max(p.room-p.gapBefore(), p.minimumOf(i)))
 }
 
 // gapBefore returns the room between the last column and the next.
@@ -98,7 +127,7 @@ func (p *columnPlacer) growColumns() {
 	for grown := true; grown; {
 		grown = false
 		for i := range p.out {
-			if c := &p.out[i]; p.room > 0 && c.width < wantedWidth(c.Column, p.widest(c.Column)) {
+			if c := &p.out[i]; p.room > 0 && c.width < p.wantedOf(c.index) {
 				c.width++
 				p.room--
 				grown = true

@@ -3,6 +3,8 @@
 package grid
 
 import (
+	"slices"
+
 	"whoread/audit/safe"
 	"whoread/audit/table"
 	"whoread/ui/widget/theme"
@@ -267,16 +269,32 @@ func (g *Grid) measureColumns() {
 
 // placeColumns places the columns, with the column of the cursor in view.
 func (g *Grid) placeColumns() {
-	if g.column >= g.layout.Frozen {
+	widest := func(c Column) int { return g.widest[c.ID] }
+	frozen := frozenThatFit(g.shown, g.layout.Frozen, g.width, widest)
+	if g.column >= frozen {
 		g.left = min(g.left, g.column)
 	}
 	for {
-		g.placed = placeColumns(g.shown, g.layout.Frozen, g.left, g.width, func(c Column) int { return g.widest[c.ID] })
-		if g.column < g.layout.Frozen || g.left >= g.column || g.inView() {
-			return
+		g.placed = placeColumns(g.shown, frozen, g.left, g.width, widest)
+		if g.column < frozen || g.left >= g.column || g.inView() {
+			break
 		}
-		g.left = max(g.left, g.layout.Frozen) + 1
+		g.left = min(max(g.left, frozen)+1, g.column)
 	}
+	if !g.inView() && g.column < len(g.shown) {
+		g.placed = placeColumns(narrowToCursor(g.shown, frozen, g.column, g.width), frozen, g.left, g.width, widest)
+	}
+}
+
+// narrowToCursor returns the columns with such limits that the frozen ones leave room for the column of the cursor.
+func narrowToCursor(shown []Column, frozen, cursor, width int) []Column {
+	shown = slices.Clone(shown)
+	for i := range shown {
+		shown[i].Needed = i < frozen || i == cursor
+	}
+	shown[cursor].Width = 0
+	shown[cursor].Min = max(min(shown[cursor].Min, width-halfWidth(width)-gutter-1), 1)
+	return shown
 }
 
 func (g *Grid) inView() bool {
