@@ -23,6 +23,14 @@ func (m *Model) runCommand(line string) tea.Cmd {
 	}
 	verb, argument, _ := strings.Cut(line, " ")
 	argument = strings.TrimSpace(argument)
+	switch verb { // as in vim
+	case "w":
+		verb = "export"
+	case "q":
+		verb = "quit"
+	case "q!":
+		return m.endProgram()
+	}
 	b, ok := keys.FindVerb(verb)
 	if !ok {
 		return m.showNotice(unknownVerb(verb))

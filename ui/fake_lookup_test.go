@@ -102,7 +102,9 @@ func newFakeLookup(t *testing.T, a *fakeSource, others ...*fakeSource) *fakeLook
 }
 
 // setOptions makes it the lookup of a screen.
-func (f *fakeLookup) setOptions(o *ui.Options) { o.Lookup, o.Findings = f, f.Findings() }
+func (f *fakeLookup) setOptions(o *ui.Options) {
+	o.Lookup, o.Findings, o.KeepsFindings = f, f.Findings(), true
+}
 
 // mailbox returns a source that has every message.
 func mailbox() *fakeSource { return &fakeSource{name: "mailbox", says: mail, left: 439} }

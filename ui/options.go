@@ -29,6 +29,8 @@ type Options struct {
 	// Findings are the known answers. Lookup adds to them, and so do message traces; nil for an empty
 	// set.
 	Findings *trace.Findings
+	// KeepsFindings says that the caller saves the findings, or that they are not worth it.
+	KeepsFindings bool
 	// OwnApps are the apps of whoread's own lookups. ShowOwnLookups shows their records from the
 	// start.
 	OwnApps        []string

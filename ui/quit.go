@@ -1,8 +1,11 @@
 package ui
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 )
 
@@ -13,7 +16,8 @@ type exitState struct {
 	end    func()        // closes it
 }
 
-// quitOrAsk closes the top pane, or quits. While something runs it asks first.
+// quitOrAsk closes the top pane, or quits. It asks first while something runs, and if marks or subjects
+// would be lost.
 func (m *Model) quitOrAsk() tea.Cmd {
 	switch {
 	case m.detail.isOpen:
@@ -21,7 +25,7 @@ func (m *Model) quitOrAsk() tea.Cmd {
 		return nil
 	case len(m.browser.wantedState().Path) > 0:
 		return m.browser.leaveGroup()
-	case m.load.isActive() || m.export.pane.IsRunning() || m.lookup.running:
+	case m.load.isActive() || m.export.pane.IsRunning() || m.lookup.running || m.describeLoss() != "":
 		m.exit.asking = true
 		return nil
 	}
@@ -33,10 +37,28 @@ func (m *Model) quitQuestion() string {
 	switch {
 	case m.export.pane.IsRunning():
 		return "An export is running. Quit? y n"
-	case !m.load.isActive():
+	case m.load.isActive():
+		return "The load is still running. Quit? y n"
+	case m.lookup.running:
 		return "A subject lookup is running. Quit? y n"
 	}
-	return "The load is still running. Quit? y n"
+	return m.describeLoss() + " would be lost. Quit? y n"
+}
+
+// describeLoss names what is lost at the end of the program; "" if nothing is.
+func (m *Model) describeLoss() string {
+	var lost []string
+	marked := 0
+	for _, ids := range m.browser.marks {
+		marked += len(ids)
+	}
+	if marked > 0 {
+		lost = append(lost, humanize.FormatCount(marked, "marked row"))
+	}
+	if m.lookup.found && !m.options.KeepsFindings {
+		lost = append(lost, "the subjects that were looked up (--subjects FILE keeps them)")
+	}
+	return strings.Join(lost, " and ")
 }
 
 // answerQuestion handles the answer to the question whether to quit.

@@ -46,6 +46,7 @@ type subjectLookup struct {
 	plan    trace.Plan
 
 	running         bool
+	found           bool // answers have arrived
 	paused          bool
 	cancelled       bool
 	pendingRequests int  // orders to ask that are not carried out yet
@@ -127,7 +128,7 @@ func (l *subjectLookup) receiveAnswers() tea.Cmd {
 
 // takeAnswers waits for more answers. After a reload, the new table gets them too.
 func (l *subjectLookup) takeAnswers(msg answersMsg) tea.Cmd {
-	l.waiting = false
+	l.waiting, l.found = false, true
 	var again tea.Cmd
 	if !l.load.run.isLatest(msg.load) {
 		sync, load := l.load.subjects, l.load.run.number

@@ -74,6 +74,7 @@ func (d *demoTask) showScreen(ctx context.Context, config flags.LookupConfig, o 
 	}
 	first.lookup = newLookup(config, first.client, known)
 	known.setOptions(&o)
+	o.KeepsFindings = true // they can be simulated again
 	o.Title, o.Lookup, o.Now = "demo", first.lookup, d.clock.Now
 	began := false
 	open := func() (feed, error) {

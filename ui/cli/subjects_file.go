@@ -132,6 +132,7 @@ func (s *subjectsFile) checkWritable() error {
 // setOptions adds the findings to the options of the screen.
 func (s *subjectsFile) setOptions(o *ui.Options) {
 	o.Findings, o.OwnApps, o.ShowOwnLookups = s.findings, s.ownApps, s.showOwn
+	o.KeepsFindings = s.path != "" && s.changed == ""
 }
 
 // Close saves the findings if there are new ones. It keeps what another run saved in the meantime.

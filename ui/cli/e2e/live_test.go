@@ -108,6 +108,8 @@ func TestLiveLooksUpSubjects(t *testing.T) {
 		return contains(lines, "item accesses") && contains(lines, "Re: ") && !contains(lines, "(not asked)")
 	})
 	term.pressKeys("q", "q")
+	term.waitForText("would be lost. Quit? y n")
+	term.pressKeys("y")
 	if status := term.waitForExit(); status != 0 {
 		t.Errorf("exit status %d, want 0", status)
 	}

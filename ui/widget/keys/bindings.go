@@ -77,7 +77,7 @@ func programBindings() []Binding {
 		{Action: Copy, Section: Exporting, Keys: []string{"y"}, Verb: "copy", Short: "copy cell", Long: "copy the cell to the clipboard unchanged (OSC 52)"},
 		{Action: CopyRow, Section: Exporting, Keys: []string{"Y"}, Verb: "copy-rows", Short: "copy rows", Long: "copy the marked rows, or this one, with a header line, safe to paste into a spreadsheet"},
 		{Action: ShowQueries, Section: Exporting, Keys: []string{"Q"}, Verb: "queries", Short: "queries", Long: "copy the filter of this view as a command line, as KQL, for Search-UnifiedAuditLog, or messages for eDiscovery"},
-		{Action: ExportRows, Section: Exporting, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "export the rows shown, the marked rows or all rows as CSV, Excel workbook or JSON Lines"},
+		{Action: ExportRows, Section: Exporting, Keys: []string{"ctrl+s"}, Verb: "export", Args: "[PATH]", Short: "export", Long: "export the rows shown, the marked rows or all rows as CSV, Excel workbook or JSON Lines; :w PATH does the same"},
 
 		{Action: Pause, Section: Loading, Keys: []string{"p"}, Verb: "pause", Short: "pause", Long: "pause or resume the load; if none runs, the subject lookup"},
 		{Action: Reload, Section: Loading, Keys: []string{"R"}, Verb: "reload", Short: "reload", Long: "read everything again"},
@@ -89,7 +89,7 @@ func programBindings() []Binding {
 
 		{Action: Command, Section: Program, Keys: []string{":"}, Verb: "command", Short: "command", Long: "enter a command; Tab completes it"},
 		{Action: ShowHelp, Section: Program, Keys: []string{"?", "f1"}, Verb: "help", Short: "help", Long: "show the keys of the active pane"},
-		{Action: Quit, Section: Program, Keys: []string{"q"}, Verb: "quit", Short: "quit", Long: "close the top pane; in the table, quit"},
+		{Action: Quit, Section: Program, Keys: []string{"q"}, Verb: "quit", Short: "quit", Long: "close the top pane; in the table, quit, and ask if something would be lost; :q! never asks"},
 		{Action: Redraw, Section: Program, Keys: []string{"ctrl+l"}, Verb: "redraw", Short: "redraw", Long: "redraw the screen"},
 		{Action: Suspend, Section: Program, Keys: []string{"ctrl+z"}, Verb: "suspend", Short: "suspend", Long: "return to the shell; fg resumes whoread"},
 		{Action: Mouse, Section: Program, Keys: []string{"f2"}, Verb: "mouse", Short: "mouse", Long: "turn the mouse on or off; off lets the terminal select text"},
