@@ -53,6 +53,8 @@ type Model struct {
 	queue []tea.KeyMsg // keys that wait for a view, or for a count
 	exit  exitState
 	mouse bool
+
+	clicked rowClick // the last click
 }
 
 // New returns the screen of a feed. ctx ends its commands.

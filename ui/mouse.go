@@ -1,10 +1,23 @@
 package ui
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
+	"whoread/audit/table"
+	"whoread/ui/widget/keys"
 	"whoread/ui/widget/timeline"
 )
+
+// doubleClickTime is the longest time between the clicks of a double click.
+const doubleClickTime = 500 * time.Millisecond
+
+// rowClick is a click on a row.
+type rowClick struct {
+	row table.RowID
+	at  time.Time
+}
 
 // handleMouse takes the wheel and clicks; a click on a header sorts by the column, and again the
 // other way round.
@@ -37,11 +50,13 @@ func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	case turns != 0:
 		m.browser.scrollRows(turns)
 		return nil
+	case msg.Action == tea.MouseActionPress && msg.Y == m.height-1:
+		return m.clickHint(msg.X)
 	case msg.Action == tea.MouseActionPress:
 		m.strip.focused = false
 		m.detail.setFocus(inDetail)
 		if !inDetail {
-			return m.browser.clickCell(msg.X, msg.Y-plan.body)
+			return m.clickTable(msg.X, msg.Y-plan.body)
 		}
 	}
 	return nil
@@ -93,4 +108,24 @@ func (m *Model) handleTimelineMouse(msg tea.MouseMsg, turns int) tea.Cmd {
 		m.strip.dragTo(msg.X)
 	}
 	return nil
+}
+
+// clickTable moves the cursor to a click, and opens the row of a double click.
+func (m *Model) clickTable(x, y int) tea.Cmd {
+	cmd := m.browser.clickCell(x, y)
+	row := m.browser.grid.CursorRow()
+	if y < 1 || row < 0 || m.browser.mustWait(keys.Open) || y > m.browser.rowCount() {
+		m.clicked = rowClick{}
+		return cmd
+	}
+	before := m.clicked
+	m.clicked = rowClick{row: m.browser.view.RowID(row), at: time.Now()} // not by the clock of a tenant
+	if m.clicked.row != before.row || m.clicked.at.Sub(before.at) > doubleClickTime {
+		return cmd
+	}
+	m.clicked = rowClick{}
+	if m.detail.isOpen && m.browser.view.GroupFilter(row) == nil {
+		return cmd
+	}
+	return tea.Batch(cmd, m.openRow())
 }

@@ -4,12 +4,17 @@ import (
 	"slices"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"whoread/audit/filter"
 	"whoread/audit/table"
 	"whoread/ui/widget/humanize"
 	"whoread/ui/widget/keys"
 	"whoread/ui/widget/theme"
 )
+
+// hintGap is free between the state and the hints.
+const hintGap = 3
 
 // statusLine shows the state of the table, and at its end a notice or hints.
 func (m *Model) statusLine() string {
@@ -19,6 +24,12 @@ func (m *Model) statusLine() string {
 	if m.notice.text != "" {
 		return m.theme.Fit(m.completeness.modeWord()+m.theme.Dot+m.notice.text, m.width)
 	}
+	left := m.describeState()
+	return m.theme.AlignEnds(left, m.hintLine(m.width-theme.Width(left)-hintGap), m.width)
+}
+
+// describeState returns the left part of the status line.
+func (m *Model) describeState() string {
 	left := m.completeness.modeWord() + m.theme.Dot
 	if part := m.lookup.statusPart(); part != "" {
 		left += part + m.theme.Dot
@@ -28,8 +39,7 @@ func (m *Model) statusLine() string {
 	} else {
 		left += strings.Join(m.browser.describeRows(), m.theme.Dot)
 	}
-	left = m.theme.Truncate(left, m.width)
-	return m.theme.AlignEnds(left, m.hintLine(m.width-theme.Width(left)-3), m.width)
+	return m.theme.Truncate(left, m.width)
 }
 
 // describeRows returns the parts of the status line about the table.
@@ -101,18 +111,56 @@ func (m *Model) hintLine(room int) string {
 		}
 		return m.theme.Muted.Render(hint)
 	}
-	line, wide := "", 0
-	for _, a := range m.helpfulActions() {
+	var hints []string
+	for _, a := range m.fittingHints(room) {
+		key, word := keys.HintOf(m.focusedPane(), a)
+		hints = append(hints, m.theme.Key.Render(key)+" "+word)
+	}
+	return strings.Join(hints, "  ")
+}
+
+// fittingHints returns the actions whose hints fit.
+func (m *Model) fittingHints(room int) []keys.Action {
+	actions, wide := m.helpfulActions(), 0
+	for i, a := range actions {
 		key, word := keys.HintOf(m.focusedPane(), a)
 		if wide += len(key) + len(word) + 3; wide > room+2 {
-			break
+			return actions[:i]
 		}
-		if line != "" {
-			line += "  "
-		}
-		line += m.theme.Key.Render(key) + " " + word
 	}
-	return line
+	return actions
+}
+
+// hintAt returns the action whose hint is in a column of the status line; None if there is none.
+func (m *Model) hintAt(x int) keys.Action {
+	if m.notice.text != "" || m.width < enoughWidth || m.height < enoughHeight {
+		return keys.None
+	}
+	room := m.width - theme.Width(m.describeState()) - hintGap
+	at := m.width - theme.Width(m.hintLine(room))
+	for _, a := range m.fittingHints(room) {
+		key, word := keys.HintOf(m.focusedPane(), a)
+		end := at + len(key) + len(word) + 1
+		if x >= at && x < end {
+			return a
+		}
+		at = end + 2
+	}
+	return keys.None
+}
+
+// clickHint does what the key of a hint does.
+func (m *Model) clickHint(x int) tea.Cmd {
+	a := m.hintAt(x)
+	switch {
+	case a == keys.None || m.browser.mustWait(a):
+		return nil
+	case m.strip.isFocused() && a != keys.ShowHelp:
+		return m.strip.handleKey(a, "")
+	case m.detail.focused && a == keys.Search: // of the text of the detail
+		return m.runNow(m.detail.updatePane(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{'/'}}))
+	}
+	return m.doAction(a)
 }
 
 // helpfulActions returns the actions for the hints, the most helpful first. Where rows are messages,

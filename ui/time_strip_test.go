@@ -169,3 +169,43 @@ func TestS24MouseOnTheTimeline(t *testing.T) {
 		s.shows("row ")
 	})
 }
+
+func TestS24DoubleClickOpensTheRow(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openScreen(t, storyFeed())
+		click := func(y int) {
+			s.send(tea.MouseMsg{Button: tea.MouseButtonLeft, Action: tea.MouseActionPress, X: 10, Y: y})
+		}
+		click(6)
+		click(8)
+		s.wait(time.Second)
+		click(8)
+		s.hides("Tab: go to the detail")
+		click(8)
+		s.shows("Tab: go to the detail")
+		s.press("esc", "2")
+		click(5)
+		click(5)
+		s.shows("in SessionId")
+	})
+}
+
+func TestS24ClickOnAHintDoesWhatItsKeyDoes(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openScreen(t, storyFeed())
+		click := func(word string) {
+			x := len([]rune(s.status()[:strings.Index(s.status(), word)]))
+			s.send(tea.MouseMsg{Button: tea.MouseButtonLeft, Action: tea.MouseActionPress, X: x, Y: 39})
+		}
+		click("filter")
+		s.shows("Tab: search")
+		s.press("esc")
+		click("help")
+		s.shows("Moving")
+		s.press("esc", "z")
+		click("zoom in")
+		s.shows("TimeStamp>=")
+		click("table")
+		s.shows("Enter open")
+	})
+}
