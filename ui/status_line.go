@@ -163,16 +163,40 @@ func (m *Model) clickHint(x int) tea.Cmd {
 	return m.doAction(a)
 }
 
-// helpfulActions returns the actions for the hints, the most helpful first. Where rows are messages,
-// finding subjects comes early.
+// helpfulActions returns the actions for the hints, the most helpful first, without the view that is shown.
+// Where rows are messages, finding subjects comes early.
 func (m *Model) helpfulActions() []keys.Action {
 	actions := hintsOf(m.focusedPane())
-	kind := m.browser.shownKind()
-	if m.focusedPane() != keys.Table || kind.shape == table.Events || kind.shape == table.Activity || kind.shape == table.Grouped && kind.by != table.InternetMessageID {
+	if m.focusedPane() != keys.Table {
 		return actions
 	}
-	rest := slices.DeleteFunc(actions, func(a keys.Action) bool { return a == keys.Subjects })
-	return slices.Insert(rest, 1, keys.Subjects)
+	kind := m.browser.shownKind()
+	shown := viewActionOf(kind)
+	actions = slices.DeleteFunc(actions, func(a keys.Action) bool { return a == shown })
+	if kind.shape == table.Accesses || kind.by == table.InternetMessageID {
+		actions = slices.DeleteFunc(actions, func(a keys.Action) bool { return a == keys.Subjects })
+		actions = slices.Insert(actions, 1, keys.Subjects)
+	}
+	return actions
+}
+
+// viewActionOf returns the action that shows rows of a kind; None for groups that no key shows.
+func viewActionOf(kind rowKind) keys.Action {
+	switch kind {
+	case rowKind{shape: table.Events}:
+		return keys.ViewEvents
+	case rowKind{shape: table.Accesses}:
+		return keys.ViewItems
+	case rowKind{shape: table.Activity}:
+		return keys.ViewActivity
+	case rowKind{shape: table.Grouped, by: table.SessionID}:
+		return keys.ViewSessions
+	case rowKind{shape: table.Grouped, by: table.ClientIP}:
+		return keys.ViewAddresses
+	case rowKind{shape: table.Grouped, by: table.InternetMessageID}:
+		return keys.ViewMessages
+	}
+	return keys.None
 }
 
 // hintsOf returns the default actions for the hints. Prompts and overlays have their own hints.
@@ -180,8 +204,8 @@ func hintsOf(p keys.Pane) []keys.Action {
 	switch p {
 	case keys.Table:
 		return []keys.Action{
-			keys.ShowHelp, keys.Open, keys.Filter, keys.Search, keys.Subjects, keys.ViewEvents, keys.ViewSessions,
-			keys.ViewAddresses, keys.ViewItems, keys.ViewMessages, keys.ViewActivity, keys.Keep, keys.FacetColumn, keys.ExportRows,
+			keys.ShowHelp, keys.Open, keys.Filter, keys.ViewSessions, keys.Search, keys.ViewAddresses, keys.ViewItems,
+			keys.ViewMessages, keys.Subjects, keys.ViewActivity, keys.ViewEvents, keys.Keep, keys.FacetColumn, keys.ExportRows,
 		}
 	case keys.Timeline:
 		return []keys.Action{keys.Open, keys.Hide, keys.MarkRange, keys.Back, keys.Down, keys.ShowHelp}
