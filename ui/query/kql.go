@@ -283,7 +283,7 @@ func compareAddress(expr string, t *filter.Term) (string, bool) {
 	}
 	network, err := netip.ParsePrefix(t.Value)
 	switch {
-	case err != nil || t.Op != filter.OpContains:
+	case err != nil || t.Op != filter.OpContains && t.Op != filter.OpEqual:
 		return "", false
 	case network.Addr().Is4():
 		return "ipv4_is_in_range(" + expr + ", " + quoteKQL(network.String()) + ")", true

@@ -29,7 +29,7 @@ func SearchUnifiedAuditLog(e filter.Expr, now time.Time) Query {
 			from, until = max(from, first), min(until, end)
 		case namesColumn(t, table.User) && users == nil && equalValues(t) != nil:
 			users = equalValues(t)
-		case namesColumn(t, table.ClientIP) && addresses == nil && equalValues(t) != nil:
+		case namesColumn(t, table.ClientIP) && addresses == nil && equalValues(t) != nil && !strings.ContainsAny(t.Value, "/*"):
 			addresses = equalValues(t)
 		default:
 			q.Left = append(q.Left, part.String())
