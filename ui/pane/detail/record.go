@@ -17,8 +17,8 @@ import (
 // shortIDLength is the number of characters that distinguish a long id from others of the case.
 const shortIDLength = 8
 
-// recordLines returns the text of a record: a summary, warnings, what was accessed, all other fields, and
-// the place in the input.
+// recordLines returns the text of a record: a summary, warnings, when, who and from where, what was accessed,
+// all other fields, and the place in the input.
 func (m Model) recordLines(c Content) []pager.Line {
 	p := m.newRecordPage(c)
 	p.addFolders(c.Record, c.Subjects)
@@ -36,6 +36,10 @@ func (m Model) newRecordPage(c Content) page {
 	}
 	p.addCopies(c.Copies)
 	p.addSiblings("also ", c.Siblings)
+	p.addFact("When", describeTime(c.Record))
+	p.addFact("", "An access does not prove that somebody read the item.")
+	p.addActor(c)
+	p.addBlank()
 	return p
 }
 
@@ -154,9 +158,7 @@ func (p *page) addItem(i audit.Item, s Subject) {
 // addFacts adds all other fields of the record, and where it was read.
 func (p *page) addFacts(c Content) {
 	r := c.Record
-	p.addFact("When", describeTime(r))
-	p.addFact("", "An access does not prove that somebody read the item.")
-	p.addActor(c)
+	p.addProgram(r)
 	p.addFact("Throttled", orNotStated(r.Throttled.String()))
 	for _, f := range r.Folders {
 		p.addFact("FolderId", withDetail(orNotStated(f.ID), folderName(f)))
@@ -173,13 +175,17 @@ func (p *page) addActor(c Content) {
 	p.addFact("From", describeAddress(r))
 	p.addStatedFact("Also from", r.OtherIP)
 	p.addFact("Client", orNotStated(audit.ClientName(r.ClientInfo, r.AppID, r.ClientAppID)))
-	p.addFact("ClientInfo", orNotStated(r.ClientInfo))
-	p.addFact("AppId", orNotStated(r.AppID))
-	p.addFact("ClientAppId", orNotStated(r.ClientAppID))
 	p.addFact("Session", orNotStated(r.SessionID))
 	for _, a := range c.Addresses {
 		p.addFact("", "  "+orNotStated(a.Text)+"  "+humanize.FormatSpan(a.First, a.Last)+"  "+humanize.FormatCount(a.Records, "record"))
 	}
+}
+
+// addProgram adds the ids of the client program and of its token.
+func (p *page) addProgram(r audit.Record) {
+	p.addFact("ClientInfo", orNotStated(r.ClientInfo))
+	p.addFact("AppId", orNotStated(r.AppID))
+	p.addFact("ClientAppId", orNotStated(r.ClientAppID))
 	p.addFact("Token session", orNotStated(r.TokenSessionID))
 	p.addFact("Token", orNotStated(r.TokenID))
 }

@@ -50,6 +50,7 @@ func (m Model) siblingLines(c Content) []pager.Line {
 	p.addStatedFact("Folder", c.Sibling.Folder.Path)
 	p.addStatedFact("Destination", c.Sibling.Destination.Path)
 	p.addActor(c)
+	p.addProgram(c.Record)
 	p.addOrigin(c)
 	return p.lines
 }
