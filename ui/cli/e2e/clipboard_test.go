@@ -99,7 +99,7 @@ func compareCopy(t *testing.T, text string, all sheet, rows []int) {
 	copied, file := copied.selectColumns(t, names), all.selectColumns(t, names)
 	for i, row := range copied.rows {
 		for c, cell := range row {
-			if want := formatShownCell(names[c], file.rows[rows[i]][c]); cell != want {
+			if want := formatCopiedCell(names[c], file.rows[rows[i]][c]); cell != want {
 				t.Errorf("row %d, %s: copied %q, want %q", i+1, names[c], cell, want)
 			}
 		}

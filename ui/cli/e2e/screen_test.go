@@ -110,14 +110,19 @@ func showsRow(line string, header, row []string) bool {
 	return strings.TrimSpace(line) == ""
 }
 
-// formatShownCell formats a cell of a file as the screen does.
+// formatShownCell formats a cell of a file as the screen does, where all names are of one domain.
 func formatShownCell(column, cell string) string {
+	if column == "Mailbox" || column == "User" {
+		cell, _, _ = strings.Cut(cell, "@")
+	}
+	return formatCopiedCell(column, cell)
+}
+
+// formatCopiedCell formats a cell of a file as it is copied.
+func formatCopiedCell(column, cell string) string {
 	switch {
 	case column == "TimeStamp":
 		return strings.TrimSuffix(strings.Replace(cell, "T", " ", 1), "Z")
-	case column == "Mailbox" || column == "User": // all are of one domain
-		local, _, _ := strings.Cut(cell, "@")
-		return local
 	case column == "Items" && cell == "0": // a Sync lists none
 		return "-"
 	}
