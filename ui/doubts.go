@@ -105,8 +105,20 @@ func (d *doubtCounter) worstShort() string {
 	return ""
 }
 
-// isCounting reports whether nothing was counted yet.
-func (d *doubtCounter) isCounting() bool { return d.counted == doubtState{} }
+// isCounting reports whether a key for the list has to wait: nothing was counted yet, or the load has ended since.
+// Subjects that arrive after that change no line but the last one.
+func (d *doubtCounter) isCounting() bool {
+	return d.counted == doubtState{} || !d.load.isActive() && !d.counted.isOfSameLoad(d.currentState())
+}
+
+// isOfSameLoad reports whether two states have the same records and the same coverage.
+func (s doubtState) isOfSameLoad(t doubtState) bool {
+	if s.snapshot == nil || t.snapshot == nil || s.snapshot.Len() != t.snapshot.Len() {
+		return false
+	}
+	s.snapshot, t.snapshot = nil, nil
+	return s == t
+}
 
 // resetLoad drops the doubts of the load before.
 func (d *doubtCounter) resetLoad() {

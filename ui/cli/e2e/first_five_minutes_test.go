@@ -54,6 +54,7 @@ func TestFirstFiveMinutes(t *testing.T) {
 			}
 			term := startTerminal(t, 120, 40, "demo", "--speed", "50")
 			term.waitUntilLoaded()
+			term.waitForText("COMPLETE, blind") // the ledger is complete a moment later
 			for _, key := range task.keys {
 				if letter, ok := strings.CutPrefix(key, "^"); ok {
 					key = "C-" + strings.ToLower(letter)
