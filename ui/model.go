@@ -89,7 +89,7 @@ func New(ctx context.Context, feed Feed, o Options) *Model {
 	m.facet = &facetCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: facet.New(th)}
 	m.pivot = &pivotCounter{shared: e, browser: m.browser, overlays: m.overlays, pane: pivot.New(th)}
 	m.matrix = &matrixCounter{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: matrix.New(th)}
-	m.queries = &queryWriter{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: queries.New(th)}
+	m.queries = &queryWriter{shared: e, load: m.load, fetch: m.fetch, browser: m.browser, overlays: m.overlays, pane: queries.New(th)}
 	m.strip = &timeStrip{shared: e, load: m.load, browser: m.browser}
 	m.export = &exporter{shared: e, browser: m.browser, overlays: m.overlays, pane: exporting.New(th)}
 	m.lookup = &subjectLookup{shared: e, load: m.load, browser: m.browser, overlays: m.overlays, pane: lookup.New(th)}

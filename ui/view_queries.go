@@ -23,6 +23,7 @@ import (
 type queryWriter struct {
 	*shared
 	load     *loader
+	fetch    *fetchPoller
 	browser  *tableBrowser
 	overlays *overlayStack
 	pane     *queries.Model
@@ -70,7 +71,7 @@ func (q *queryWriter) commandLine(spec table.Spec, selects filter.Expr) queries.
 	return entry
 }
 
-// inputPaths returns the files that were given, each once; a placeholder if there are none.
+// inputPaths returns the files that were given, each once; a placeholder if there are none, as in a fetch.
 func (q *queryWriter) inputPaths() []string {
 	var paths []string
 	for _, in := range q.load.inputs {
@@ -79,7 +80,7 @@ func (q *queryWriter) inputPaths() []string {
 			paths = append(paths, path)
 		}
 	}
-	if len(paths) == 0 || q.load.feed.Size() == 0 {
+	if len(paths) == 0 || q.fetch.isLive() {
 		return []string{"FILE"}
 	}
 	return paths

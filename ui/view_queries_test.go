@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"whoread/audit/coverage"
 	"whoread/ui"
 )
 
@@ -54,4 +55,13 @@ func TestMarkedMessagesAreCopiedForDiscovery(t *testing.T) {
 	if copied := copiedTo(&out); len(copied) != 1 || copied[0] != "internetmessageid:\"<a@contoso.example>\"\n" {
 		t.Errorf("copied %q", copied)
 	}
+}
+
+// A fetch has no file that a command could read.
+func TestCommandOfAFetchNamesAPlaceholder(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s := openScreen(t, ended(story(), coverage.Whole))
+		s.press("Q")
+		s.shows("whoread export events FILE")
+	})
 }
