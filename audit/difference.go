@@ -23,7 +23,7 @@ func CompareCopies(first, second *Record) []Difference {
 	ours, theirs := comparedFields(first), comparedFields(second)
 	for i, f := range ours {
 		if f.value != theirs[i].value {
-			all = append(all, Difference{f.name, stated(f.value), stated(theirs[i].value)})
+			all = append(all, Difference{f.name, listStated(f.value), listStated(theirs[i].value)})
 		}
 	}
 	return append(all, compareContents(first.Folders, second.Folders)...)
@@ -66,7 +66,7 @@ func comparedTime(r *Record) string {
 	return time.Unix(r.Time, 0).UTC().Format(time.DateTime) + " UTC"
 }
 
-func stated(value string) []string {
+func listStated(value string) []string {
 	if value == "" {
 		return nil
 	}

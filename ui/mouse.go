@@ -24,7 +24,7 @@ type rowClick struct {
 func (m *Model) handleMouse(msg tea.MouseMsg) tea.Cmd {
 	turns := 0
 	if msg.Action == tea.MouseActionRelease && m.strip.dragging {
-		return m.strip.release()
+		return m.strip.releaseDrag()
 	}
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
@@ -96,7 +96,7 @@ func (m *Model) handleTimelineMouse(msg tea.MouseMsg, turns int) tea.Cmd {
 	case turns < 0:
 		m.strip.pointAt(msg.X)
 		m.layOut()
-		return m.strip.zoomIn(m.strip.strip().Selected)
+		return m.strip.zoomIn(m.strip.makeStrip().Selected)
 	case turns > 0:
 		m.strip.focused = true
 		return m.strip.zoomOut()

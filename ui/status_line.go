@@ -35,7 +35,7 @@ func (m *Model) describeState() string {
 		left += part + m.theme.Dot
 	}
 	if m.strip.isFocused() {
-		left = m.strip.strip().Describe(m.theme, m.width)
+		left = m.strip.makeStrip().Describe(m.theme, m.width)
 	} else {
 		left += strings.Join(m.browser.describeRows(), m.theme.Dot)
 	}

@@ -125,8 +125,8 @@ func (s *timeStrip) isCounting() bool {
 	return s.focused && (s.browser.version != s.browser.wanted || s.browser.timelineVersion != s.browser.version)
 }
 
-// strip returns what the strip shows.
-func (s *timeStrip) strip() timeline.Strip {
+// makeStrip returns what the strip shows.
+func (s *timeStrip) makeStrip() timeline.Strip {
 	b := s.browser
 	strip := timeline.Strip{Fine: b.fine.scale, Counts: b.fine.counts, From: b.timeline.First, Until: b.timeline.Last + 1}
 	if zoom, ok := b.state.currentZoom(); ok {
@@ -155,11 +155,11 @@ func (s *timeStrip) strip() timeline.Strip {
 }
 
 // drawLines draws the strip.
-func (s *timeStrip) drawLines() string { return s.strip().View(s.theme, s.width) }
+func (s *timeStrip) drawLines() string { return s.makeStrip().View(s.theme, s.width) }
 
 // handleKey handles a key of the strip.
 func (s *timeStrip) handleKey(a keys.Action, key string) tea.Cmd {
-	strip := s.strip()
+	strip := s.makeStrip()
 	scale, bar := strip.ScaleIn(s.width), strip.ScaleIn(s.width).BarAt(s.cursor)
 	switch key {
 	case "shift+left", "shift+right":
@@ -225,7 +225,7 @@ func (s *timeStrip) beginSelection() {
 // has other bars.
 func (s *timeStrip) pointAt(x int) {
 	if s.focused {
-		s.cursor = s.strip().TimeAt(x, s.width)
+		s.cursor = s.makeStrip().TimeAt(x, s.width)
 	} else {
 		s.cursor = s.browser.timeline.TimeAt(s.theme, x, s.width)
 	}
@@ -235,17 +235,17 @@ func (s *timeStrip) pointAt(x int) {
 // dragTo selects from where the button was pressed to a column.
 func (s *timeStrip) dragTo(x int) {
 	s.beginSelection()
-	s.cursor = s.strip().TimeAt(x, s.width)
+	s.cursor = s.makeStrip().TimeAt(x, s.width)
 }
 
-// release narrows the filter to the span that was selected.
-func (s *timeStrip) release() tea.Cmd {
+// releaseDrag narrows the filter to the span that was selected.
+func (s *timeStrip) releaseDrag() tea.Cmd {
 	s.dragging = false
-	scale := s.strip().ScaleIn(s.width)
+	scale := s.makeStrip().ScaleIn(s.width)
 	if s.selecting = s.selecting && scale.BarAt(s.anchor) != scale.BarAt(s.cursor); !s.selecting {
 		return nil
 	}
-	return s.zoomIn(s.strip().Selected)
+	return s.zoomIn(s.makeStrip().Selected)
 }
 
 // zoomIn narrows the filter to a span.

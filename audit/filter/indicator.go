@@ -28,7 +28,7 @@ type indicator struct {
 func parseIndicator(text string) indicator {
 	for before := ""; before != text; {
 		before = text
-		text = strings.Trim(refang(strings.TrimSpace(text)), `"'<>`+"`")
+		text = strings.Trim(restoreDefanged(strings.TrimSpace(text)), `"'<>`+"`")
 		if host, ok := hostOfURL(text); ok {
 			text = host
 		}
@@ -59,8 +59,8 @@ func parseIndicator(text string) indicator {
 	}
 }
 
-// refang undoes the usual ways of making an address or a URL harmless.
-func refang(text string) string {
+// restoreDefanged undoes the usual ways of making an address or a URL harmless.
+func restoreDefanged(text string) string {
 	if !strings.ContainsAny(text, "[({") && !strings.Contains(text, "xx") && !strings.Contains(text, "XX") {
 		return text
 	}

@@ -129,7 +129,7 @@ func (s *sevenZipScan) skipNumbers(n uint64) {
 	}
 }
 
-// skipSums skips the checksums of n items, and returns that of the last one.
+// skipSums skips the checksums of n items, and returns the checksum of the last one.
 func (s *sevenZipScan) skipSums(n uint64) (sum uint32, ok bool) {
 	defined, last := n, n > 0
 	if all := s.readID(); all == 0 {

@@ -119,7 +119,7 @@ func KQL(d Dialect, e filter.Expr, now time.Time) Query {
 	q := Query{Title: d.title}
 	lines := slices.Clone(d.source)
 	for _, part := range filter.PartsOf(e) {
-		if condition, ok := d.translate(part, now); ok {
+		if condition, ok := d.translateExpr(part, now); ok {
 			lines = append(lines, "| where "+condition)
 		} else {
 			q.Left = append(q.Left, part.String())
@@ -142,15 +142,15 @@ func oneLine(text string) string {
 	}, text)
 }
 
-// translate returns an expression in KQL. It is not ok if a part of it has no equivalent.
-func (d Dialect) translate(e filter.Expr, now time.Time) (string, bool) {
+// translateExpr returns an expression in KQL. It is not ok if a part of it has no equivalent.
+func (d Dialect) translateExpr(e filter.Expr, now time.Time) (string, bool) {
 	switch e := e.(type) {
 	case filter.And:
 		return d.joinParts(e, " and ", now)
 	case filter.Or:
 		return d.joinParts(e, " or ", now)
 	case filter.Not:
-		x, ok := d.translate(e.X, now)
+		x, ok := d.translateExpr(e.X, now)
 		return "not(" + x + ")", ok
 	case *filter.Term:
 		return d.translateTerm(e, now)
@@ -162,7 +162,7 @@ func (d Dialect) translate(e filter.Expr, now time.Time) (string, bool) {
 func (d Dialect) joinParts(parts []filter.Expr, operator string, now time.Time) (string, bool) {
 	texts := make([]string, len(parts))
 	for i, part := range parts {
-		text, ok := d.translate(part, now)
+		text, ok := d.translateExpr(part, now)
 		if !ok {
 			return "", false
 		}
@@ -296,7 +296,7 @@ func compareTime(expr string, t *filter.Term, now time.Time) (string, bool) {
 	if t.Op == filter.OpEqual && t.Value == "" {
 		return "isnull(" + expr + ")", true
 	}
-	first, end, ok := span(t, now)
+	first, end, ok := spanOfTerm(t, now)
 	if !ok {
 		return "", false
 	}

@@ -23,7 +23,7 @@ func SearchUnifiedAuditLog(e filter.Expr, now time.Time) Query {
 			q.Left = append(q.Left, part.String())
 			continue
 		}
-		first, end, isSpan := span(t, now)
+		first, end, isSpan := spanOfTerm(t, now)
 		switch {
 		case namesColumn(t, table.TimeStamp) && isSpan:
 			from, until = max(from, first), min(until, end)

@@ -35,9 +35,9 @@ func Queries(e filter.Expr, now time.Time) []Query {
 	}
 }
 
-// span returns the span of time, in Unix seconds, that a term of times selects: from first up to, but not
+// spanOfTerm returns the span of time, in Unix seconds, that a term of times selects: from first up to, but not
 // including, end. It is not ok for other operators.
-func span(t *filter.Term, now time.Time) (first, end int64, ok bool) {
+func spanOfTerm(t *filter.Term, now time.Time) (first, end int64, ok bool) {
 	const open = int64(1) << 40
 	parse := func(text string) (int64, int64, bool) {
 		from, to, ok := filter.ParseTime(strings.TrimSpace(text), now)

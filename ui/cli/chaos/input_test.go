@@ -114,7 +114,7 @@ func makeUndamaged(r *rand.Rand, dir string) (input, error) {
 	return in, err
 }
 
-// encodingOfRows returns the encoding of the rows in a file: that of the file without a byte order mark, and
+// encodingOfRows returns the encoding of the rows in a file: the encoding of the file without a byte order mark and
 // without the headers of a tar archive.
 func encodingOfRows(e forms.Encoding) forms.Encoding {
 	switch e {

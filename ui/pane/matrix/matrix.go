@@ -105,7 +105,7 @@ func (m *Model) doAction(a keys.Action) tea.Cmd {
 	case keys.ShowMatrix:
 		return sendMessage(Swap{By: m.then, Then: m.by})
 	case keys.ExportRows:
-		if x := m.shown(); x != nil {
+		if x := m.shownMatrix(); x != nil {
 			return sendMessage(Export{Matrix: x, Measure: m.currentMeasure()})
 		}
 	case keys.Back, keys.Quit:
@@ -144,7 +144,7 @@ func (m *Model) scrollBy(a keys.Action) {
 
 // openCell requests the records of the cell of the cursor; nothing if it has none.
 func (m *Model) openCell() tea.Cmd {
-	x := m.shown()
+	x := m.shownMatrix()
 	if x == nil || m.rowCount() == 0 || x.Count(m.row, m.column, table.Records) == 0 {
 		return nil
 	}
@@ -152,8 +152,8 @@ func (m *Model) openCell() tea.Cmd {
 	return sendMessage(Open{Cell: x.CellFilter(m.row, m.column), Name: name})
 }
 
-// shown returns the matrix; nil if there is none.
-func (m *Model) shown() *table.Matrix {
+// shownMatrix returns the matrix; nil if there is none.
+func (m *Model) shownMatrix() *table.Matrix {
 	if m.counted == nil {
 		return nil
 	}
@@ -161,14 +161,14 @@ func (m *Model) shown() *table.Matrix {
 }
 
 func (m *Model) rowCount() int {
-	if x := m.shown(); x != nil {
+	if x := m.shownMatrix(); x != nil {
 		return len(x.Rows)
 	}
 	return 0
 }
 
 func (m *Model) columnCount() int {
-	if x := m.shown(); x != nil {
+	if x := m.shownMatrix(); x != nil {
 		return len(x.Columns)
 	}
 	return 0

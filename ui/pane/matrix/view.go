@@ -20,7 +20,7 @@ const (
 // View paints the pane.
 func (m *Model) View() string {
 	lines := []string{m.titleLine()}
-	switch x := m.shown(); {
+	switch x := m.shownMatrix(); {
 	case m.counted == nil:
 		lines = append(lines, "", m.theme.Muted.Render("counting ..."))
 	case m.counted.Err != nil:
@@ -70,7 +70,7 @@ func describeMeasure(c table.Column) string {
 // headWidth returns the width of the values of the rows.
 func (m *Model) headWidth() int {
 	width := minHeadWidth
-	if x := m.shown(); x != nil {
+	if x := m.shownMatrix(); x != nil {
 		for row := m.top; row < min(len(x.Rows), m.top+m.visibleRows()); row++ {
 			width = max(width, theme.Width(m.cleanText(orNone(x.Rows[row].Text))))
 		}
@@ -115,7 +115,7 @@ func (m *Model) footerLine() string {
 	hints := cells.FormatHints(m.theme, keys.Matrix, keys.Open, keys.ShowMatrix, keys.ExportRows, keys.Back)
 	hints = append(hints, m.theme.Key.Render("m")+" "+describeMeasure(table.MatrixMeasures()[(m.measure+1)%len(table.MatrixMeasures())]))
 	left := cells.JoinFitting(hints, "  ", m.w)
-	x := m.shown()
+	x := m.shownMatrix()
 	if x == nil || len(x.Rows) == 0 {
 		return left
 	}

@@ -85,11 +85,11 @@ func (s Strip) drawBars(th theme.Theme, scale Scale, cells int) string {
 	most := slices.Max(heights)
 	for i, h := range heights {
 		glyphs := strings.Repeat(th.Ramp[barHeight(h, most, len(th.Ramp))], cells)
-		if s.Selected.overlaps(scale.period(i)) {
+		if s.Selected.overlaps(scale.periodOf(i)) {
 			b = th.Focused.Append(b, glyphs)
 			continue
 		}
-		if s.InView.overlaps(scale.period(i)) {
+		if s.InView.overlaps(scale.periodOf(i)) {
 			b = th.InView.Append(b, glyphs)
 			continue
 		}
@@ -102,7 +102,7 @@ func (s Strip) drawBars(th theme.Theme, scale Scale, cells int) string {
 func (s Strip) drawSigns(th theme.Theme, scale Scale, cells int) string {
 	var b []byte
 	for i := range scale.Bars {
-		p := scale.period(i)
+		p := scale.periodOf(i)
 		isIn := func(list []Period) bool { return slices.ContainsFunc(list, p.overlaps) }
 		switch {
 		case s.Selected.overlaps(p):
@@ -118,7 +118,7 @@ func (s Strip) drawSigns(th theme.Theme, scale Scale, cells int) string {
 	return string(b)
 }
 
-func (s Scale) period(bar int) Period { return Period{s.TimeOf(bar), s.TimeOf(bar + 1)} }
+func (s Scale) periodOf(bar int) Period { return Period{s.TimeOf(bar), s.TimeOf(bar + 1)} }
 
 // labels returns the labels of the bars. Midnight is labelled with its date.
 func (s Scale) labels(cells, width int) string {
