@@ -162,11 +162,7 @@ func (m *Model) routePaneMessage(msg tea.Msg) tea.Cmd {
 func (m *Model) routeCounts(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case facet.Counted:
-		cmd := m.facet.pane.Update(msg)
-		if m.overlays.open != keys.Facet {
-			return cmd
-		}
-		return tea.Batch(cmd, m.replayKeys())
+		return m.replayFor(keys.Facet, m.facet.pane.Update(msg))
 	case facet.Keep:
 		m.overlays.showPane(keys.Table)
 		return m.browser.keepTerm(msg.Term)
@@ -174,31 +170,20 @@ func (m *Model) routeCounts(msg tea.Msg) tea.Cmd {
 		m.overlays.showPane(keys.Table)
 		return m.browser.dropTerm(msg.Term)
 	case pivot.Counted:
-		cmd := m.pivot.pane.Update(msg)
-		if m.overlays.open != keys.Pivot {
-			return cmd
-		}
-		return tea.Batch(cmd, m.replayKeys())
+		return m.replayFor(keys.Pivot, m.pivot.pane.Update(msg))
 	case pivot.Follow:
 		m.overlays.showPane(keys.Table)
 		return m.browser.followTerm(msg.Term)
 	case doubtsCountedMsg:
 		cmd := m.doubts.takeDoubts(msg)
 		m.overlays.refreshOpen()
-		if m.overlays.open != keys.Coverage {
-			return cmd
-		}
-		return tea.Batch(cmd, m.replayKeys())
+		return m.replayFor(keys.Coverage, cmd)
 	case doubtsPacedMsg:
 		m.doubts.allowCount(msg)
 	case coveragepane.Follow:
 		return m.followDoubt(msg.Doubt)
 	case matrix.Counted:
-		cmd := m.matrix.pane.Update(msg)
-		if m.overlays.open != keys.Matrix {
-			return cmd
-		}
-		return tea.Batch(cmd, m.replayKeys())
+		return m.replayFor(keys.Matrix, m.matrix.pane.Update(msg))
 	case matrix.Open:
 		m.overlays.showPane(keys.Table)
 		return m.browser.openCell(msg.Cell, msg.Name)
@@ -210,6 +195,14 @@ func (m *Model) routeCounts(msg tea.Msg) tea.Cmd {
 		return m.closeTop()
 	}
 	return nil
+}
+
+// replayFor handles the keys that waited for the counts of a pane, if it is still open.
+func (m *Model) replayFor(p keys.Pane, cmd tea.Cmd) tea.Cmd {
+	if m.overlays.open != p {
+		return cmd
+	}
+	return tea.Batch(cmd, m.replayKeys())
 }
 
 // startLoad starts to read a feed.
